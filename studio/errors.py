@@ -1,0 +1,60 @@
+"""What goes wrong, in words for people and in classes for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake of an author, and the way out of it.
+
+    Parameters
+    ----------
+    path
+        The file that has to be changed.
+    line, column
+        Where in it, counted from 1; 0 when the whole file is meant.
+    message
+        One sentence: what is wrong.
+    fix
+        One sentence: what to write instead.
+    source
+        The line itself, without its line break; empty when there is none to show.
+    """
+
+    path: Path
+    line: int
+    column: int
+    message: str
+    fix: str
+    source: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}:{self.column}" if self.line else f"{self.path}"
+        text = f"{place}: {self.message} {self.fix}"
+        if self.source:
+            text += f"\n    {self.source}"
+            if self.column:
+                text += f"\n    {' ' * (self.column - 1)}^"
+        return text
+
+
+class StudioError(Exception):
+    """Everything that the studio refuses to do; the message is fit to be shown as it is."""
+
+
+class AuthorError(StudioError):
+    """Mistakes in a script or its scenes, all of them at once.
+
+    Parameters
+    ----------
+    problems
+        At least one; kept in the order of their place.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))

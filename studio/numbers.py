@@ -1,0 +1,42 @@
+"""The numbers that a lesson may show and say: one value, one written form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A value as a lesson writes it.
+
+    Parameters
+    ----------
+    value
+        The exact value, not yet rounded.
+    places
+        Digits after the decimal point in the written form; 0 writes a whole number, its
+        thousands separated by commas.
+    """
+
+    value: float
+    places: int = 2
+
+    @property
+    def rounded(self) -> Decimal:
+        """The value to `places` digits. Ties go to the even digit, of the shortest decimal form."""
+        rounded = Decimal(repr(float(self.value))).quantize(
+            Decimal(1).scaleb(-self.places), rounding=ROUND_HALF_EVEN
+        )
+        return abs(rounded) if rounded == 0 else rounded
+
+    def __str__(self) -> str:
+        """The written form, with a real minus sign: ``−0.90``."""
+        return f"{self.rounded:,}".replace("-", MINUS)
+
+
+Numbers = Mapping[str, Number | str]
+"""A lesson's table of numbers: what ``{name}`` stands for in a script. A str is written as it is."""

@@ -1,0 +1,82 @@
+"""What a script says, once it is parsed: plain data, in the order of the film."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel
+
+# FrontMatter stands in front_matter.py (pydantic). Everything here is frozen and hashable.
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """A named span of a narration: ``text[start:end]`` are its words."""
+
+    name: str
+    start: int
+    end: int
+    line: int
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Silence of so many seconds, before the character at `offset` of the narration."""
+
+    offset: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Narration:
+    """What is said during one slide, as it is written: numbers filled in, markup gone.
+
+    Parameters
+    ----------
+    text
+        The sentences; paragraphs are joined by one blank line ("\\n\\n"), other white space is single spaces.
+    bookmarks, pauses
+        In the order of the text; offsets count characters of `text`.
+    """
+
+    text: str
+    bookmarks: tuple[Bookmark, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+
+
+@dataclass(frozen=True)
+class Slide:
+    """The unit of narration, of the still, of the notes, of caching and of parallel work."""
+
+    id: str
+    title: str
+    alt: str
+    narration: Narration
+    line: int
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A top-level heading: one scene class, one chapter mark."""
+
+    id: str
+    title: str
+    scene: str
+    slides: tuple[Slide, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Script:
+    """One module in one language, numbers filled in."""
+
+    path: Path
+    front: BaseModel  # front_matter.FrontMatter
+    labels: dict[str, str] = field(hash=False)
+    chapters: tuple[Chapter, ...] = ()
+
+    @property
+    def slides(self) -> tuple[Slide, ...]:
+        """All slides of all chapters, in the order of the film."""
+        return tuple(slide for chapter in self.chapters for slide in chapter.slides)

@@ -1,0 +1,128 @@
+"""Where every slide and bookmark falls, in whole frames.
+
+Frames are integers and audio is placed by sample: nothing is ever added up in float seconds, so the last
+slide is as exact as the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from studio.script.model import Chapter, Script, Slide
+from studio.speech.voice import Speech
+
+
+def frames_at(seconds: float, fps: int) -> int:
+    """The frame nearest to a time: within half a frame of it."""
+    return int(seconds * fps + 0.5)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A bookmark in frames from the start of its slide: first frame, and one past the last."""
+
+    name: str
+    first: int
+    end: int
+
+
+@dataclass(frozen=True)
+class TimedSlide:
+    """A slide with its place in the film.
+
+    Parameters
+    ----------
+    slide, chapter
+        What the script says.
+    speech
+        The sound of the narration; word spans are offsets into ``slide.narration.text``.
+    first
+        The first frame, counted from the start of the film.
+    frames
+        How many frames the slide lasts.
+    cues
+        The bookmarks of the slide, in frames from `first`.
+    """
+
+    slide: Slide
+    chapter: Chapter
+    speech: Speech
+    first: int
+    frames: int
+    cues: tuple[Cue, ...]
+
+    @property
+    def end(self) -> int:
+        """One past the last frame."""
+        return self.first + self.frames
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The whole film in frames. ``first`` of each slide is the ``end`` of the one before."""
+
+    fps: int
+    script: Script
+    slides: tuple[TimedSlide, ...]
+
+    @property
+    def frames(self) -> int:
+        """Length of the film in frames."""
+        return self.slides[-1].end if self.slides else 0
+
+    def seconds(self, frame: int) -> float:
+        """The time at which a frame starts."""
+        return frame / self.fps
+
+    def chapter_slides(self, chapter: Chapter) -> tuple[TimedSlide, ...]:
+        """The slides of one chapter."""
+        return tuple(timed for timed in self.slides if timed.chapter.id == chapter.id)
+
+    def with_frames(self, frames: Mapping[str, int]) -> Timeline:
+        """The same timeline with the lengths that rehearsal found, by slide id; a slide never gets shorter."""
+        return _laid_out(
+            self.fps,
+            self.script,
+            [replace(timed, frames=max(timed.frames, frames.get(timed.slide.id, 0))) for timed in self.slides],
+        )
+
+
+def plan(script: Script, speeches: Mapping[str, Speech], fps: int) -> Timeline:
+    """Lay the slides end to end, each as long as its speech and the pause after it.
+
+    Parameters
+    ----------
+    script
+        The parsed script; ``script.front.pause`` seconds of rest follow each slide's speech.
+    speeches
+        By slide id.
+    fps
+        Frames a second.
+    """
+    slides = []
+    for chapter in script.chapters:
+        for slide in chapter.slides:
+            speech = speeches[slide.id]
+            length = speech.duration + script.front.pause
+            frames = -int(-length * fps // 1)
+            slides.append(TimedSlide(slide, chapter, speech, 0, frames, _cues(slide, speech, fps)))
+    return _laid_out(fps, script, slides)
+
+
+def _cues(slide: Slide, speech: Speech, fps: int) -> tuple[Cue, ...]:
+    cues = []
+    for bookmark in slide.narration.bookmarks:
+        words = [word for word in speech.words if word.start < bookmark.end and bookmark.start < word.end]
+        first = frames_at(words[0].begins, fps)
+        cues.append(Cue(bookmark.name, first, max(frames_at(words[-1].ends, fps), first + 1)))
+    return tuple(cues)
+
+
+def _laid_out(fps: int, script: Script, slides: list[TimedSlide]) -> Timeline:
+    first = 0
+    placed = []
+    for timed in slides:
+        placed.append(replace(timed, first=first))
+        first += timed.frames
+    return Timeline(fps, script, tuple(placed))
