@@ -1,0 +1,21 @@
+"""The engine that turns a script and its scenes into a film. It knows nothing of any one lesson."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from studio.numbers import Number, Numbers
+
+if TYPE_CHECKING:
+    from studio.scene import LessonScene
+
+__all__ = ["LessonScene", "Number", "Numbers"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import `LessonScene`, and Manim with it, only where it is asked for."""
+    if name == "LessonScene":
+        from studio.scene import LessonScene
+
+        return LessonScene
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

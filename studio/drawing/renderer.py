@@ -1,0 +1,183 @@
+"""Manim's Cairo renderer with the studio's clock: it draws whole frames, and only those that are wanted.
+
+`StudioRenderer` plays a scene; what becomes of each play is for its two kinds to say: `Rehearsal` looks at
+the picture without drawing it, `Drawing` draws some slides and skips over the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+from manim import MovingCamera
+from manim.renderer.cairo_renderer import CairoRenderer
+from manim.utils.exceptions import EndSceneEarlyException
+from manim.utils.iterables import list_update
+from numpy.typing import NDArray
+
+from studio.drawing.fingerprint import Fingerprint
+from studio.scene import LessonScene, frame_times
+
+_SAMPLES = (0.0, 0.137, 0.311, 0.5, 0.689, 0.873, 1.0)
+"""Where rehearsal looks into a movement, as shares of its frames; the odd shares part rate functions that
+agree at the halves and quarters."""
+
+
+class StudioRenderer(CairoRenderer):
+    """Plays a lesson's scene frame by frame and writes no file of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(camera_class=MovingCamera)
+
+    def init_scene(self, scene: Any, session_spec: Any, file_writer_settings: Any) -> None:
+        """Do without Manim's file writer."""
+        self.file_writer = None
+
+    def play(self, scene: LessonScene, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        """Play one animation, or several at once, for a whole number of frames."""
+        scene.compile_animation_data(*args, **kwargs)
+        scene.begin_animations()
+        assert scene.animations is not None
+        if scene.is_current_animation_frozen_frame():
+            self.hold(scene, scene.play_frames)
+        else:
+            self.move(scene, scene.play_frames)
+            for animation in scene.animations:
+                animation.finish()
+                animation.clean_up_from_scene(scene)
+            scene.update_mobjects(0)
+            self.static_image = None
+        self.num_plays += 1
+        self.time = scene.clock / scene.brief.fps
+
+    def begin_slide(self, scene: LessonScene) -> None:
+        """Hear that a slide begins."""
+        raise NotImplementedError
+
+    def end_slide(self, scene: LessonScene) -> None:
+        """Hear that a slide has ended."""
+        raise NotImplementedError
+
+    def hold(self, scene: LessonScene, frames: int) -> None:
+        """Show the picture as it is for so many frames."""
+        raise NotImplementedError
+
+    def move(self, scene: LessonScene, frames: int) -> None:
+        """Take a play from its first frame to its last."""
+        raise NotImplementedError
+
+
+class Rehearsal(StudioRenderer):
+    """Looks without drawing: gives each slide its fingerprint and says when its picture moves.
+
+    Parameters
+    ----------
+    on_slide
+        Called at the end of each slide with the scene, the digest, and the spans of frames in which the
+        picture moves, counted from the start of the slide.
+    """
+
+    def __init__(self, on_slide: Callable[[LessonScene, str, tuple[tuple[int, int], ...]], None]) -> None:
+        super().__init__()
+        self._on_slide = on_slide
+        self._fingerprint = Fingerprint()
+        self._moves: list[tuple[int, int]] = []
+
+    def begin_slide(self, scene: LessonScene) -> None:
+        """Start a new fingerprint."""
+        self._fingerprint = Fingerprint()
+        self._moves = []
+
+    def end_slide(self, scene: LessonScene) -> None:
+        """Give the fingerprint away."""
+        self._on_slide(scene, self._fingerprint.hexdigest(), tuple(self._moves))
+
+    def hold(self, scene: LessonScene, frames: int) -> None:
+        """Note the picture and how long it stands."""
+        self._fingerprint.text("hold", frames)
+        self._picture(scene)
+
+    def move(self, scene: LessonScene, frames: int) -> None:
+        """Note the picture at a few moments of the movement."""
+        times = frame_times(frames, scene.brief.fps)
+        end = scene.slide_clock
+        self._moves.append((end - frames, end))
+        assert scene.animations is not None
+        self._fingerprint.text("move", frames, *(type(animation).__name__ for animation in scene.animations))
+        for index in sorted({round(share * (frames - 1)) for share in _SAMPLES}):
+            scene.update_to_time(times[index])
+            self._picture(scene)
+
+    def _picture(self, scene: LessonScene) -> None:
+        self._fingerprint.picture(list_update(scene.mobjects, scene.foreground_mobjects), self.camera)
+
+
+class Reel(Protocol):
+    """What takes the pictures of one slide."""
+
+    def add(self, frame: NDArray[np.uint8], frames: int = 1) -> None:
+        """Take a picture, RGBA of shape (height, width, 4), that is shown for so many frames."""
+        ...
+
+
+class Drawing(StudioRenderer):
+    """Draws the slides that are wanted and skips over the others, updating them only at their last frame.
+
+    Parameters
+    ----------
+    reel_for
+        Called with the id of each slide; the reel that takes its pictures, or None to skip it.
+    on_drawn
+        Called after each drawn slide with its id and its last picture.
+    last
+        The id of the slide after which the scene need not go on.
+    """
+
+    def __init__(
+        self,
+        reel_for: Callable[[str], Reel | None],
+        on_drawn: Callable[[str, NDArray[np.uint8]], None],
+        last: str,
+    ) -> None:
+        super().__init__()
+        self._reel_for = reel_for
+        self._on_drawn = on_drawn
+        self._last = last
+        self._reel: Reel | None = None
+
+    def begin_slide(self, scene: LessonScene) -> None:
+        """Ask for a reel."""
+        self._reel = self._reel_for(scene.present.id)
+
+    def end_slide(self, scene: LessonScene) -> None:
+        """Hand the slide over, and leave the scene after the last one.
+
+        Raises
+        ------
+        EndSceneEarlyException
+            Manim's own way to end a scene; its manager takes it.
+        """
+        if self._reel is not None:
+            self._on_drawn(scene.present.id, self.camera.pixel_array)
+        if scene.present.id == self._last:
+            raise EndSceneEarlyException()
+
+    def hold(self, scene: LessonScene, frames: int) -> None:
+        """Draw one picture and show it for all the frames."""
+        if self._reel is not None:
+            self.static_image = None
+            self.update_frame(scene)
+            self._reel.add(self.camera.pixel_array, frames)
+
+    def move(self, scene: LessonScene, frames: int) -> None:
+        """Draw every frame of the movement."""
+        times = frame_times(frames, scene.brief.fps)
+        if self._reel is None:
+            scene.update_to_time(times[-1])
+            return
+        self.save_static_frame_data(scene, scene.static_mobjects)
+        for time in times:
+            scene.update_to_time(time)
+            self.update_frame(scene, scene.moving_mobjects)
+            self._reel.add(self.camera.pixel_array)

@@ -1,0 +1,271 @@
+"""The scene of a chapter: a Manim scene that moves on the words of its narration.
+
+Its clock counts whole frames. A slide lasts at least as long as its speech and the pause after it; the
+scene holds its last picture for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from manim import Animation, MovingCameraScene, Wait
+from tqdm import tqdm
+
+from studio.brief import ChapterBrief, SlideBrief
+from studio.errors import StudioError
+from studio.numbers import Number
+from studio.script.front_matter import FrontMatter
+from studio.timeline import Cue
+
+REST = 1.0
+"""Seconds for which a slide rests after its last movement."""
+
+
+class SceneError(StudioError):
+    """A scene asks for what its chapter of the script does not have."""
+
+
+class LessonScene(MovingCameraScene):
+    """One chapter of a lesson.
+
+    Write `construct` as a row of slides, in the order of the script; all that moves, moves within one::
+
+        class Embedding(LessonScene):
+            def construct(self):
+                with self.slide("word") as narration:
+                    self.wait_until_bookmark("embedding")
+                    self.play(FadeIn(vector), run_time=narration.duration_of("embedding"))
+
+    What stands on the picture stays from slide to slide within the chapter.
+
+    Parameters
+    ----------
+    brief
+        The chapter as the script and the voice have it. A class attribute of the same name serves where
+        Manim itself makes the scene.
+    renderer
+        Manim's, or one of `studio.drawing`.
+    """
+
+    brief: ChapterBrief
+
+    def __init__(self, brief: ChapterBrief | None = None, **kwargs: Any) -> None:
+        if brief is not None:
+            self.brief = brief
+        self.clock = 0
+        """Frames since the start of the chapter."""
+        self._play_frames = 0
+        self._slide: SlideBrief | None = None
+        self._slide_first = 0
+        self._moved = 0
+        self._slides_shown = 0
+        self.waited: set[str] = set()
+        """Bookmarks of the present slide that the scene has asked for."""
+        self.late: dict[str, int] = {}
+        """Bookmarks of the present slide that were over before the scene came to wait for them, and by how many frames."""
+        self.used_labels: set[str] = set()
+        """Names of the labels that the scene has shown."""
+        super().__init__(random_seed=0, **kwargs)
+
+    # -- the script ------------------------------------------------------------------------------------
+
+    @property
+    def front(self) -> FrontMatter:
+        """The front matter of the script."""
+        return self.brief.front
+
+    @property
+    def present(self) -> SlideBrief:
+        """The slide that is being shown.
+
+        Raises
+        ------
+        SceneError
+            Outside of ``with self.slide(...)``.
+        """
+        if self._slide is None:
+            raise SceneError(
+                f"The scene {type(self).__name__} moves outside of a slide. Put it into a "
+                f'`with self.slide("{self.brief.slides[0].id}"):` block.'
+            )
+        return self._slide
+
+    def label(self, name: str) -> str:
+        """A label of the script's front matter: words shown on screen."""
+        self.used_labels.add(name)
+        return _named(self.brief.labels, name, "label", "Add it to `labels:` in the script's front matter")
+
+    def number(self, name: str) -> Number:
+        """A number of the lesson's table, with its written form (``str(number)``)."""
+        found = _named(self.brief.numbers, name, "number", "Add it to the table that `numbers` returns")
+        if not isinstance(found, Number):
+            raise SceneError(f"{name!r} stands for the text {found!r}, not for a number. Use self.text({name!r}).")
+        return found
+
+    def text(self, name: str) -> str:
+        """Whatever ``{name}`` stands for in the script, as it is written there."""
+        return str(
+            _named(self.brief.numbers, name, "number", "Add it to the table that `numbers` returns")
+        )
+
+    # -- slides ----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def slide(self, id: str) -> Iterator[LessonScene]:
+        """Show the next slide of the chapter.
+
+        Yields
+        ------
+        LessonScene
+            The scene itself, for `duration_of` and `wait_until_bookmark` by another name.
+
+        Raises
+        ------
+        SceneError
+            If another slide stands next in the script.
+        """
+        shown = self._slides_shown
+        expected = self.brief.slides[shown].id if shown < len(self.brief.slides) else None
+        if id != expected:
+            ids = ", ".join(slide.id for slide in self.brief.slides)
+            raise SceneError(
+                f"The scene {type(self).__name__} shows the slide {id!r}, but "
+                + (f"{expected!r} is next" if expected else "no slide is left")
+                + f" in the chapter {self.brief.title!r}, whose slides are: {ids}."
+            )
+        self._slide = self.brief.slides[shown]
+        self._slides_shown += 1
+        self._slide_first = self._moved = self.clock
+        self.waited, self.late = set(), {}
+        self._tell("begin_slide")
+        self.begin_slide()
+        yield self
+        self.end_slide()
+        fps = self.brief.fps
+        rested = self._moved + round(REST * fps) if self._moved > self._slide_first else self.clock
+        left = max(self._slide_first + self._slide.frames, rested, self.clock + 1) - self.clock
+        self._hold(left)
+        self._tell("end_slide")
+        self._slide = None
+
+    def begin_slide(self) -> None:
+        """Do what every slide of a lesson begins with, such as its title. For a lesson's own base class."""
+
+    def end_slide(self) -> None:
+        """Do what every slide of a lesson ends with. For a lesson's own base class."""
+
+    def cue(self, name: str) -> Cue:
+        """Where a bookmark falls, in frames from the start of the present slide.
+
+        Raises
+        ------
+        SceneError
+            If the slide has no such bookmark.
+        """
+        for cue in self.present.cues:
+            if cue.name == name:
+                return cue
+        names = ", ".join(cue.name for cue in self.present.cues) or "none"
+        raise SceneError(
+            f"The slide {self.present.id!r} has no bookmark {name!r}. It has: {names}. "
+            f"Write [the words](#{name}) in its narration."
+        )
+
+    def wait_until_bookmark(self, name: str) -> None:
+        """Hold the picture until the first word of a bookmark is heard, within half a frame.
+
+        If the picture is late already, the scene goes on at once, and `check` says by how much.
+        """
+        frames = self.cue(name).first - self.slide_clock
+        self.waited.add(name)
+        if frames > 0:
+            self._hold(frames)
+        elif frames < 0:
+            self.late[name] = -frames
+
+    def duration_of(self, name: str) -> float:
+        """Seconds from the first word of a bookmark to the end of its last one; a whole number of frames."""
+        cue = self.cue(name)
+        self.waited.add(name)
+        return (cue.end - cue.first) / self.brief.fps
+
+    def time_until(self, name: str) -> float:
+        """Seconds from now until the first word of a bookmark, at least one frame's."""
+        frames = self.cue(name).first - self.slide_clock
+        self.waited.add(name)
+        return max(frames, 1) / self.brief.fps
+
+    @property
+    def slide_clock(self) -> int:
+        """Frames since the start of the present slide."""
+        return self.clock - self._slide_first
+
+    @property
+    def movement_end(self) -> int:
+        """Frames from the start of the present slide to the end of its last movement."""
+        return self._moved - self._slide_first
+
+    @property
+    def play_frames(self) -> int:
+        """Frames of the play that was compiled last."""
+        return self._play_frames
+
+    # -- Manim -----------------------------------------------------------------------------------------
+
+    def wait(self, duration: float = 1.0, *args: Any, **kwargs: Any) -> None:
+        """Wait for so many seconds, rounded to whole frames; none if that is less than half a frame."""
+        frames = round(duration * self.brief.fps)
+        if frames > 0:
+            # The quarter keeps Manim's own int(duration / dt) from losing a frame to rounding.
+            super().wait((frames + 0.25) / self.brief.fps, *args, **kwargs)
+
+    def _hold(self, frames: int) -> None:
+        if frames > 0:
+            self.wait(frames / self.brief.fps)
+
+    def compile_animation_data(self, *animations: Any, **play_kwargs: Any) -> Any:
+        """Compile a play as Manim does, and move the clock on by its whole frames."""
+        self.present  # noqa: B018 (raises outside of a slide)
+        result = super().compile_animation_data(*animations, **play_kwargs)
+        self._play_frames = max(1, round(self.duration * self.brief.fps))
+        self.clock += self._play_frames
+        assert self.animations is not None
+        if not all(isinstance(animation, Wait) for animation in self.animations):
+            self._moved = self.clock
+        return result
+
+    def get_run_time(self, animations: list[Animation]) -> float:
+        """Seconds of a play, as Manim has it."""
+        return float(super().get_run_time(animations))
+
+    def get_time_progression(
+        self,
+        run_time: float,
+        description: str,
+        n_iterations: int | None = None,
+        override_skip_animations: bool = False,
+    ) -> tqdm[float]:
+        """The times of exactly the frames of a play; Manim's own may have one more or one less."""
+        times: Iterable[float] = frame_times(self._play_frames, self.brief.fps)
+        return tqdm(times, desc=description, total=n_iterations, disable=True)
+
+    def _tell(self, event: str) -> None:
+        """Call the renderer's `begin_slide` or `end_slide`, which Manim's own does not have."""
+        listener = getattr(self.renderer, event, None)
+        if listener is not None:
+            listener(self)
+
+
+def frame_times(frames: int, fps: int) -> Sequence[float]:
+    """Seconds from the start of a play at which its frames are shown, shape (frames,)."""
+    times: list[float] = (np.arange(frames) / fps).tolist()
+    return times
+
+
+def _named(table: Any, name: str, kind: str, fix: str) -> Any:
+    if name not in table:
+        raise SceneError(f"There is no {kind} named {name!r}. {fix}, or use one of: {', '.join(sorted(table))}.")
+    return table[name]
