@@ -44,8 +44,8 @@ class ChapterBrief:
         The script's path, for messages.
     front
         The front matter of the script.
-    id, title, scene
-        From the heading; `scene` is the name of the class.
+    id, title, scene, line
+        From the heading and of it; `scene` is the name of the class.
     index, count
         Which chapter of how many, from 0.
     fps
@@ -61,6 +61,7 @@ class ChapterBrief:
     id: str
     title: str
     scene: str
+    line: int
     index: int
     count: int
     fps: int
@@ -79,6 +80,7 @@ def chapter_briefs(timeline: Timeline, numbers: Numbers) -> tuple[ChapterBrief, 
             id=chapter.id,
             title=chapter.title,
             scene=chapter.scene,
+            line=chapter.line,
             index=index,
             count=len(script.chapters),
             fps=timeline.fps,

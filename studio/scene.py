@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from manim import Animation, MovingCameraScene, Wait
+from manim import MovingCameraScene, Wait
 from tqdm import tqdm
 
 from studio.brief import ChapterBrief, SlideBrief
@@ -236,10 +236,6 @@ class LessonScene(MovingCameraScene):
         if not all(isinstance(animation, Wait) for animation in self.animations):
             self._moved = self.clock
         return result
-
-    def get_run_time(self, animations: list[Animation]) -> float:
-        """Seconds of a play, as Manim has it."""
-        return float(super().get_run_time(animations))
 
     def get_time_progression(
         self,

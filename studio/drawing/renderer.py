@@ -156,7 +156,7 @@ class Drawing(StudioRenderer):
         Raises
         ------
         EndSceneEarlyException
-            Manim's own way to end a scene; its manager takes it.
+            Manim's own way to end a scene.
         """
         if self._reel is not None:
             self._on_drawn(scene.present.id, self.camera.pixel_array)

@@ -1,0 +1,78 @@
+"""What every chapter of this lesson has: its ground, its title and the marker that tells which chapter it is."""
+
+from __future__ import annotations
+
+from manim import DOWN, UP, AnimationGroup, FadeIn, FadeOut, Line, Mobject, VGroup
+
+from scenes import look
+from studio import LessonScene, Number
+from studio.typesetting import Text
+
+
+class Chapter(LessonScene):
+    """A chapter in the look of this lesson; its slides begin with their title."""
+
+    def setup(self) -> None:
+        """Lay the ground: background, chapter marker."""
+        super().setup()
+        self.camera.background_color = look.BACKGROUND
+        self.title: Text | None = None
+        self.ticks = chapter_ticks(self.brief.index, self.brief.count)
+        self.add(self.ticks)
+
+    def begin_slide(self) -> None:
+        """Change the title to the slide's, where it differs."""
+        title = Text(
+            self.present.title, size=look.TITLE, color=look.INK, weight="semibold", language=self.front.language
+        ).place(look.LEFT_EDGE, look.TITLE_BASELINE)
+        old = self.title
+        if old is not None and old.text == title.text:
+            return
+        self.title = title
+        if old is None:
+            self.play(FadeIn(title, shift=UP * 0.1), run_time=look.QUICK)
+        else:
+            self.play(
+                FadeOut(old, shift=UP * 0.1), FadeIn(title, shift=UP * 0.1), run_time=look.QUICK
+            )
+
+    @property
+    def stage(self) -> list[Mobject]:
+        """All that a slide put on the picture: everything but title and marker."""
+        return [mobject for mobject in self.mobjects if mobject not in (self.title, self.ticks)]
+
+    def clear_stage(self, *kept: Mobject) -> None:
+        """Fade everything out but the title, the marker and what is kept."""
+        gone = [mobject for mobject in self.stage if mobject not in kept]
+        if gone:
+            self.play(AnimationGroup(*(FadeOut(mobject, shift=DOWN * 0.1) for mobject in gone)), run_time=look.QUICK)
+
+    def numbers(self, letter: str, count: int = 4) -> list[Number]:
+        """The numbers ``<letter>1`` to ``<letter><count>`` of the table: a vector."""
+        return [self.number(f"{letter}{index}") for index in range(1, count + 1)]
+
+    def matrix(self, letter: str, size: int = 4) -> list[list[Number]]:
+        """The numbers ``<letter>11`` to ``<letter><size><size>`` of the table, row by row."""
+        return [
+            [self.number(f"{letter}{row}{column}") for column in range(1, size + 1)]
+            for row in range(1, size + 1)
+        ]
+
+
+def chapter_ticks(present: int, count: int) -> VGroup:
+    """A row of ticks, one a chapter, the present one lit."""
+    length, gap = 0.42, 0.08
+    start = -(count * length + (count - 1) * gap) / 2
+    ticks = VGroup()
+    for index in range(count):
+        x = start + index * (length + gap)
+        lit = index == present
+        ticks.add(
+            Line(
+                [x, look.TICKS_HEIGHT, 0],
+                [x + length, look.TICKS_HEIGHT, 0],
+                stroke_width=4,
+                color=look.EMBEDDING if lit else look.LINE,
+            )
+        )
+    return ticks

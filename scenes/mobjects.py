@@ -1,0 +1,310 @@
+"""What the chapters share: cells and the vectors and matrices made of them, products that add up, role cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from manim import DOWN, RIGHT, Line, RoundedRectangle, VGroup, VMobject
+from manim.typing import Point3D
+
+from scenes import look
+from studio import Number
+from studio.typesetting import Math, Text
+
+CELL = (0.98, 0.56)
+"""Width and height of a cell."""
+GAP = 0.08
+"""Between the cells of a vector or matrix."""
+PADDING = 0.14
+"""From a number to the right edge of its cell."""
+
+
+class Cell(VGroup):
+    """A box with a number flush on its right: quiet, or lit in a colour.
+
+    Parameters
+    ----------
+    number
+        What it holds.
+    color
+        Of its number and outline when lit.
+    lit
+        How it begins.
+    size
+        Pixels of the number's em.
+    cell
+        Width and height of the box.
+    """
+
+    def __init__(
+        self,
+        number: Number,
+        color: str,
+        *,
+        lit: bool = False,
+        size: float = look.NUMBER,
+        cell: tuple[float, float] = CELL,
+    ) -> None:
+        self.number = number
+        self.color_lit = color
+        self.box = RoundedRectangle(
+            corner_radius=look.CORNER, width=cell[0], height=cell[1], stroke_width=look.EDGE
+        )
+        self.text = Text(str(number), size=size)
+        right = float(self.box.get_right()[0]) - PADDING
+        self.text.at(np.array([right, 0.0, 0.0]), "right")
+        super().__init__(self.box, self.text)
+        if lit:
+            self.light()
+        else:
+            self.quieten()
+
+    def light(self, color: str | None = None) -> Self:
+        """Show that this cell is spoken of. Also as ``cell.animate.light()``."""
+        color = color or self.color_lit
+        self.box.set_fill(color, look.LIT).set_stroke(color, look.EDGE, 1)
+        self.text.set_fill(color, 1)
+        return self
+
+    def quieten(self) -> Self:
+        """Show that this cell is there, but not spoken of."""
+        self.box.set_fill(look.PANEL, 1).set_stroke(look.LINE, look.HAIR, 1)
+        self.text.set_fill(look.INK, 1)
+        return self
+
+
+class Matrix(VGroup):
+    """Cells in rows and columns, the top left one at index (0, 0).
+
+    Parameters
+    ----------
+    numbers
+        Row by row, all of one length; a vector is a matrix of one row or one column.
+    color
+        Of lit cells.
+    lit
+        How all cells begin.
+    size, cell, gap
+        Pixels of the numbers' em; width and height of a cell; distance between cells.
+    """
+
+    def __init__(
+        self,
+        numbers: Sequence[Sequence[Number]],
+        color: str,
+        *,
+        lit: bool = False,
+        size: float = look.NUMBER,
+        cell: tuple[float, float] = CELL,
+        gap: float = GAP,
+    ) -> None:
+        self.cells = [
+            [Cell(number, color, lit=lit, size=size, cell=cell) for number in row] for row in numbers
+        ]
+        wide, high = cell[0] + gap, cell[1] + gap
+        for i, row in enumerate(self.cells):
+            for j, one in enumerate(row):
+                one.shift(RIGHT * wide * j + DOWN * high * i)
+        super().__init__(*(one for row in self.cells for one in row))
+        self.center()
+
+    def cell(self, row: int, column: int) -> Cell:
+        """One cell; rows and columns count from 0."""
+        return self.cells[row][column]
+
+    def row(self, index: int) -> VGroup:
+        """The cells of one row."""
+        return VGroup(*self.cells[index])
+
+    def column(self, index: int) -> VGroup:
+        """The cells of one column."""
+        return VGroup(*(row[index] for row in self.cells))
+
+    def light(self) -> Self:
+        """Light every cell."""
+        for row in self.cells:
+            for one in row:
+                one.light()
+        return self
+
+    def quieten(self) -> Self:
+        """Quieten every cell."""
+        for row in self.cells:
+            for one in row:
+                one.quieten()
+        return self
+
+
+def column_vector(numbers: Sequence[Number], color: str, **kwargs: Any) -> Matrix:
+    """Numbers from top to bottom. Keyword arguments as for `Matrix`."""
+    return Matrix([[number] for number in numbers], color, **kwargs)
+
+
+def row_vector(numbers: Sequence[Number], color: str, **kwargs: Any) -> Matrix:
+    """Numbers from left to right. Keyword arguments as for `Matrix`."""
+    return Matrix([list(numbers)], color, **kwargs)
+
+
+class Products(VGroup):
+    """Products one under the other, and their sum under a line: every column flush on the right.
+
+    The row ``0.412 × −1.1 = −0.4532`` has the parts `left`, `times`, `right`, `equals` and `product`; all are lists
+    from top to bottom. All is there from the beginning: a scene fades the parts in, one by one.
+
+    Parameters
+    ----------
+    left, right
+        The factors.
+    products
+        Written with all their places, so that the sum is exact.
+    total
+        Their sum.
+    colors
+        Of the left factors, the right factors and the sum.
+    size, row
+        Pixels of the em; distance from baseline to baseline in units.
+
+    Raises
+    ------
+    ValueError
+        If the products, as they are written, do not add up to the total as it is written.
+    """
+
+    def __init__(
+        self,
+        left: Sequence[Number],
+        right: Sequence[Number],
+        products: Sequence[Number],
+        total: Number,
+        *,
+        colors: tuple[str, str, str],
+        size: float = look.NUMBER,
+        row: float = CELL[1] + GAP,
+    ) -> None:
+        if sum(product.rounded for product in products) != total.rounded:
+            raise ValueError(f"The products {[str(p) for p in products]} do not add up to {total}.")
+        self.terms, self.total_number = tuple(products), total
+        scale = size / look.NUMBER
+        edges = [0.0, 0.34, 1.25, 1.72, 3.05]  # of the five columns, on the right of all but the signs
+        heights = [-row * index for index in range(len(products))]
+
+        def column(texts: Sequence[str], x: float, color: str, align: Any) -> list[Text]:
+            return [
+                Text(text, size=size, color=color).at(np.array([x * scale, y, 0]), align)
+                for text, y in zip(texts, heights, strict=True)
+            ]
+
+        count = len(products)
+        self.left = column([str(number) for number in left], edges[0], colors[0], "right")
+        self.times = column(["×"] * count, edges[1], look.SOFT, "center")
+        self.right = column([str(number) for number in right], edges[2], colors[1], "right")
+        self.equals = column(["="] * count, edges[3], look.SOFT, "center")
+        self.product = column([str(number) for number in products], edges[4], look.INK, "right")
+        end = edges[4] * scale
+        low = heights[-1] - row * 0.56
+        self.rule = Line(
+            [end - 1.42 * scale, low, 0], [end + 0.04, low, 0], stroke_width=look.EDGE, color=look.SOFT
+        )
+        self.total = Text(str(total), size=size * 1.1, color=colors[2], weight="semibold").at(
+            np.array([end, heights[-1] - row * 1.12, 0]), "right"
+        )
+        super().__init__(
+            *self.left, *self.times, *self.right, *self.equals, *self.product, self.rule, self.total
+        )
+
+    def line(self, index: int) -> VGroup:
+        """All of one product, from factor to result."""
+        return VGroup(
+            self.left[index], self.times[index], self.right[index], self.equals[index], self.product[index]
+        )
+
+
+def panel(width: float, height: float, color: str = look.LINE) -> RoundedRectangle:
+    """A quiet sheet with a coloured edge, for a card."""
+    return RoundedRectangle(
+        corner_radius=0.18,
+        width=width,
+        height=height,
+        fill_color=look.PANEL,
+        fill_opacity=1,
+        stroke_color=color,
+        stroke_width=look.HAIR,
+    )
+
+
+class RoleCard(VGroup):
+    """One of the three results: its name and formula on one line, its numbers, and its role in a sentence.
+
+    Parameters
+    ----------
+    name
+        "Query", "Key" or "Value", in the language of the script.
+    letter
+        "q", "k" or "v".
+    numbers
+        The vector.
+    role
+        The role sentence, quotes included; broken into lines to fit.
+    """
+
+    WIDTH, HEIGHT = 4.1, 3.7
+
+    def __init__(self, name: str, letter: str, numbers: Sequence[Number], role: str) -> None:
+        color = look.ROLES[letter]
+        self.box = panel(self.WIDTH, self.HEIGHT, color)
+        self.name = Text(name, size=look.HEADING, color=color, weight="semibold")
+        self.formula = Math(
+            f"{letter} = {{{{x: x}}}} W_{letter.upper()}",
+            size=look.BODY,
+            color=color,
+            colors={"x": look.EMBEDDING},
+        )
+        inner = 0.3
+        top = self.HEIGHT / 2
+        left, right = -self.WIDTH / 2 + inner, self.WIDTH / 2 - inner
+        self.name.place(left, top - 0.78)
+        self.formula.place(right, top - 0.78, "right")
+        gap = 0.06
+        cell = ((self.WIDTH - 2 * inner + gap) / 4 - gap, 0.54)
+        self.vector = row_vector(numbers, color, lit=True, size=32, cell=cell, gap=gap)
+        self.vector.move_to([0, top - 1.62, 0])
+        self.role = Text(
+            role, size=look.BODY, color=look.INK, align="center", width=(self.WIDTH - 2 * inner) * 135
+        )
+        self.role.shift(np.array([left - self.role.start, top - 2.72 - self.role.baseline, 0.0]))
+        super().__init__(self.box, self.name, self.formula, self.vector, self.role)
+
+
+def on_one_line(*texts: Text | Math, gap: float = 0.3, at: Point3D | None = None) -> VGroup:
+    """Set words and formulas on one baseline, from left to right.
+
+    Parameters
+    ----------
+    texts
+        The words.
+    gap
+        Between the end of one and the start of the next.
+    at
+        Where the first begins; None leaves it where it is.
+    """
+    first = texts[0]
+    if at is not None:
+        first.place(float(at[0]), float(at[1]))
+    for before, text in zip(texts, texts[1:], strict=False):
+        text.place(before.end + gap, first.baseline)
+    return VGroup(*texts)
+
+
+def lit_frame(around: VMobject, color: str, buff: float = 0.07) -> RoundedRectangle:
+    """A rounded outline around what is spoken of."""
+    frame = RoundedRectangle(
+        corner_radius=look.CORNER + buff,
+        width=around.width + 2 * buff,
+        height=around.height + 2 * buff,
+        stroke_color=color,
+        stroke_width=look.EDGE,
+        fill_opacity=0,
+    )
+    return frame.move_to(around)

@@ -1,0 +1,228 @@
+"""Find a script's scenes and import them.
+
+``scenes:`` names a package or module, or a ``.py`` file. It is looked for in the folder of the script, then in
+the folder above, so that ``script/`` and ``scenes/`` may stand side by side.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, cast
+
+from studio.errors import AuthorError, Problem, StudioError
+from studio.numbers import Number, Numbers
+
+if TYPE_CHECKING:
+    from studio.scene import LessonScene
+
+
+@dataclass(frozen=True)
+class SceneSource:
+    """Where a script's scenes are.
+
+    Parameters
+    ----------
+    script
+        The script that names them.
+    module
+        The name to import.
+    path
+        The module's file, or the ``__init__.py`` of the package.
+    root
+        The folder in which `module` is found.
+    """
+
+    script: Path
+    module: str
+    path: Path
+    root: Path
+
+    @property
+    def is_package(self) -> bool:
+        """Whether the scenes are a package rather than one file."""
+        return self.path.name == "__init__.py"
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every source file of the scenes, sorted."""
+        return tuple(sorted(self.path.parent.rglob("*.py"))) if self.is_package else (self.path,)
+
+
+def find_scenes(script: Path, scenes: str) -> SceneSource:
+    """Find the package or file that a script's front matter names.
+
+    Raises
+    ------
+    AuthorError
+        If there is none, with the places that were searched.
+    """
+    script = script.resolve()
+    module = scenes.removesuffix(".py").replace("/", ".")
+    relative = Path(*module.split("."))
+    roots = (script.parent, script.parent.parent)
+    for root in roots:
+        for path in (root / relative / "__init__.py", (root / relative).with_suffix(".py")):
+            if path.is_file():
+                return SceneSource(script, module, path, root)
+    places = " and ".join(str(root) for root in roots)
+    raise AuthorError(
+        [
+            Problem(
+                script,
+                _front_line(script, "scenes"),
+                1,
+                f"The scenes {scenes!r} are neither a package nor a .py file in {places}.",
+                "Name in `scenes:` a package or a .py file that stands beside the script.",
+            )
+        ]
+    )
+
+
+def _front_line(script: Path, key: str) -> int:
+    lines = script.read_text(encoding="utf-8-sig").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
+
+
+def _import(source: SceneSource, module: str) -> ModuleType:
+    """Import a module of the scenes, and not one of the same name from elsewhere."""
+    top = module.split(".")[0]
+    known = sys.modules.get(top)
+    if known is not None and not _is_below(known, source.root):
+        for name in [name for name in sys.modules if name == top or name.startswith(f"{top}.")]:
+            del sys.modules[name]
+    sys.path.insert(0, str(source.root))
+    try:
+        importlib.invalidate_caches()
+        return importlib.import_module(module)
+    finally:
+        sys.path.remove(str(source.root))
+
+
+def _is_below(module: ModuleType, root: Path) -> bool:
+    file = getattr(module, "__file__", None)
+    return file is not None and Path(file).resolve().is_relative_to(root)
+
+
+def load_numbers(source: SceneSource, token: str) -> Numbers:
+    """The lesson's table of numbers for one token.
+
+    It is what the function ``numbers(token)`` returns, of the module ``numbers`` in a package of scenes, or of
+    the scenes' file itself. A lesson without one has an empty table.
+
+    Raises
+    ------
+    AuthorError
+        If the scenes cannot be imported, or the function fails.
+    StudioError
+        As the function raises it, for a token that the lesson refuses.
+    """
+    with authors_mistakes(source):
+        module = source.module
+        if source.is_package:
+            module = f"{source.module}.numbers"
+            if not (source.path.parent / "numbers.py").is_file():
+                return {}
+        make = getattr(_import(source, module), "numbers", None)
+        if make is None:
+            return {}
+        table = cast("Callable[[str], Numbers]", make)(token)
+        wrong = [name for name, value in table.items() if not isinstance(value, Number | str)]
+        if wrong:
+            raise StudioError(f"The table of numbers holds neither a Number nor a str at {wrong[0]!r}.")
+        return table
+
+
+def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:
+    """The scene class of a chapter.
+
+    Parameters
+    ----------
+    source
+        Where the scenes are.
+    name
+        Of the class.
+    line
+        Of the chapter's heading, for the message.
+
+    Raises
+    ------
+    AuthorError
+        If the scenes cannot be imported or have no such class.
+    """
+    with authors_mistakes(source):
+        places = {class_name: path for path in source.files for class_name in _classes(path)}
+        if name in places:
+            return cast("type[LessonScene]", getattr(_import(source, _module(source, places[name])), name))
+    raise AuthorError(
+        [
+            Problem(
+                source.script,
+                line,
+                1,
+                f"The scenes {source.module!r} have no class {name!r}.",
+                f"Name one of theirs in {{scene=…}}: {', '.join(sorted(places)) or 'there is none yet'}.",
+            )
+        ]
+    )
+
+
+def _classes(path: Path) -> list[str]:
+    """The classes that a file defines, without running it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    return [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+
+
+def _module(source: SceneSource, path: Path) -> str:
+    parts = path.relative_to(source.root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@contextmanager
+def authors_mistakes(source: SceneSource) -> Iterator[None]:
+    """Turn whatever goes wrong in an author's code into a message that points at its line.
+
+    Raises
+    ------
+    AuthorError
+        For any exception but the studio's own that have a place already.
+    """
+    try:
+        yield
+    except AuthorError:
+        raise
+    except Exception as error:
+        raise AuthorError([_problem(source, error)]) from error
+
+
+def _problem(source: SceneSource, error: Exception) -> Problem:
+    here = source.path.parent if source.is_package else source.path
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).resolve().is_relative_to(here)
+    ]
+    message = str(error) if isinstance(error, StudioError) else f"{type(error).__name__}: {error}."
+    fix = "" if isinstance(error, StudioError) else "Mend this line of the scene."
+    if isinstance(error, SyntaxError) and error.filename:
+        return Problem(
+            Path(error.filename), error.lineno or 0, error.offset or 0, f"{error.msg}.", fix, _line(error.text)
+        )
+    if isinstance(error, ModuleNotFoundError) and not frames:
+        return Problem(source.path, 0, 0, message, "Install it, or mend the import.")
+    if not frames:
+        return Problem(source.path, 0, 0, message, fix)
+    frame = frames[-1]
+    return Problem(Path(frame.filename), frame.lineno or 0, 0, message, fix, _line(frame.line))
+
+
+def _line(text: Any) -> str:
+    return str(text or "").rstrip("\n")

@@ -1,0 +1,155 @@
+"""Draw slides, each into a silent segment and a still, kept in a store by what they show.
+
+A segment's key is made of the slide's fingerprint, the size and rate of the pictures, the encoder's settings, and
+the versions of all that draws. It is published by atomic rename and verified by digest when it is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.brief import ChapterBrief
+from studio.drawing.encoder import EncoderSettings, SegmentEncoder
+from studio.files import atomic, sha256_of
+from studio.loading import SceneSource
+from studio.publish.stills import write_still
+from studio.settings import Picture
+
+_DRAWERS = ("manim", "pycairo", "numpy", "av", "pillow")
+"""The packages that a segment's bytes depend on."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A drawn slide: its video and its last picture."""
+
+    video: Path
+    still: Path
+
+
+@dataclass(frozen=True)
+class SegmentStore:
+    """The segments that were drawn, in one folder, by key."""
+
+    folder: Path
+
+    def _paths(self, key: str) -> tuple[Segment, Path]:
+        stem = self.folder / key[:2] / key
+        return Segment(stem.with_suffix(".mp4"), stem.with_suffix(".png")), stem.with_suffix(".json")
+
+    def get(self, key: str) -> Segment | None:
+        """The segment of a key, or None if there is none or it was damaged."""
+        segment, seal = self._paths(key)
+        try:
+            digests = json.loads(seal.read_text(encoding="utf-8"))
+            whole = digests == [sha256_of(segment.video), sha256_of(segment.still)]
+        except (OSError, ValueError):
+            return None
+        return segment if whole else None
+
+    def paths(self, key: str) -> Segment:
+        """Where the segment of a key is to be written."""
+        return self._paths(key)[0]
+
+    def seal(self, key: str) -> None:
+        """Declare that both files of a segment are complete."""
+        segment, seal = self._paths(key)
+        with atomic(seal) as draft:
+            draft.write_text(
+                json.dumps([sha256_of(segment.video), sha256_of(segment.still)]), encoding="utf-8"
+            )
+
+
+@lru_cache(maxsize=1)
+def drawing_versions() -> str:
+    """What a segment depends on besides its slide: the versions of the packages and of the studio's drawing."""
+    digest = hashlib.sha256()
+    for name in _DRAWERS:
+        digest.update(f"{name} {version(name)}\n".encode())
+    for path in sorted((Path(__file__).parent / "drawing").glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def segment_key(fingerprint: str, picture: Picture, encoder: EncoderSettings) -> str:
+    """The key of a slide's segment."""
+    parts = [fingerprint, asdict(picture), asdict(encoder), drawing_versions()]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class DrawTask:
+    """Some slides of one chapter to draw in one run of its scene.
+
+    Parameters
+    ----------
+    source, brief
+        The scenes, and what the chapter's scene is told.
+    slides
+        Id and key of each slide to draw, in the order of the chapter.
+    picture, encoder
+        How to draw.
+    store
+        Where the segments go.
+    """
+
+    source: SceneSource
+    brief: ChapterBrief
+    slides: tuple[tuple[str, str], ...]
+    picture: Picture
+    encoder: EncoderSettings
+    store: SegmentStore
+
+
+def draw(task: DrawTask) -> Sequence[str]:
+    """Draw the slides of a task and put them into the store.
+
+    Returns
+    -------
+    Sequence[str]
+        The ids of the slides, once they are in the store.
+
+    Raises
+    ------
+    AuthorError
+        For whatever goes wrong in the scene.
+    """
+    # Manim takes a second to import: only where there is something to draw.
+    from studio.drawing.renderer import Drawing, Reel
+    from studio.performing import perform
+
+    keys = dict(task.slides)
+    with ExitStack() as open_segment:
+
+        def reel_for(slide: str) -> Reel | None:
+            if slide not in keys:
+                return None
+            return open_segment.enter_context(
+                SegmentEncoder(
+                    task.store.paths(keys[slide]).video,
+                    task.picture.width,
+                    task.picture.height,
+                    task.picture.fps,
+                    task.encoder,
+                )
+            )
+
+        def on_drawn(slide: str, last: NDArray[np.uint8]) -> None:
+            open_segment.close()
+            write_still(last[:, :, :3], task.store.paths(keys[slide]).still)
+            task.store.seal(keys[slide])
+
+        perform(
+            task.source, task.brief, task.picture, lambda: Drawing(reel_for, on_drawn, task.slides[-1][0])
+        )
+    return tuple(keys)
