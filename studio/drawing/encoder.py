@@ -1,0 +1,213 @@
+"""The silent video of one slide: pictures in, a small MP4 out.
+
+A picture that stands still is converted once and written as few frames of long duration. All segments
+that were written with the same size, frame rate and settings can be joined without encoding them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+import numpy as np
+from av.bitstream import BitStreamFilterContext
+from av.codec.context import Flags as CodecFlags
+from av.packet import Packet
+from av.video.frame import PictureType, VideoFrame
+from av.video.reformatter import (
+    ColorPrimaries,
+    ColorRange,
+    Colorspace,
+    ColorTrc,
+    Interpolation,
+    VideoReformatter,
+)
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from studio.files import atomic
+
+BT709 = 1
+"""H.264's number for the BT.709 matrix; `Colorspace` counts as swscale does."""
+
+KEY_SECONDS = 2
+"""A player that jumps decodes no more than this much of the film before it can show a picture."""
+
+
+@dataclass(frozen=True)
+class EncoderSettings:
+    """What a segment's encoding depends on besides its pictures.
+
+    Parameters
+    ----------
+    preset
+        x264's preset: how long it looks for a smaller file.
+    crf
+        x264's constant rate factor: 0 is without loss, 18 is hard to tell from it, 51 is the worst.
+    cfr
+        Write every single frame of a hold, for those who go on to cut the film.
+    """
+
+    preset: str = "veryfast"
+    crf: int = 18
+    cfr: bool = False
+
+
+class SegmentEncoder:
+    """Writes one segment; a context manager. The file appears when the block ends without an exception.
+
+    H.264 High, yuv420p, BT.709 in limited range, no B-frames, one thread; the unit of time is the frame.
+
+    Parameters
+    ----------
+    path
+        The MP4 file to write.
+    width, height
+        Size of the pictures in pixels; both even.
+    fps
+        Frames a second.
+    settings
+        How to encode.
+
+    Examples
+    --------
+    >>> with SegmentEncoder(Path("word.mp4"), 1920, 1080, 30) as encoder:  # doctest: +SKIP
+    ...     encoder.add(picture, frames=45)
+    """
+
+    def __init__(
+        self, path: Path, width: int, height: int, fps: int, settings: EncoderSettings | None = None
+    ) -> None:
+        if width % 2 or height % 2:
+            raise ValueError(f"a picture of {width}x{height} cannot be encoded: both sides must be even")
+        self.frames = 0
+        self._path = path
+        self._size = (height, width)
+        self._fps = fps
+        self._settings = settings or EncoderSettings()
+        self._key = 0
+        self._reformatter = VideoReformatter()
+        # Takes out what x264 says about itself (NAL type 6), so that a file holds no library's version.
+        self._filter = BitStreamFilterContext("filter_units=remove_types=6", "h264")
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            draft = stack.enter_context(atomic(self._path))
+            # With one tick a frame, durations are whole numbers of frames in the file as well.
+            options = {"video_track_timescale": str(self._fps), "fflags": "+bitexact"}
+            self._container = stack.enter_context(
+                av.open(draft, "w", format="mp4", container_options=options)
+            )
+            self._stream = self._add_stream()
+            stack.push(self._finish)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def add(self, picture: NDArray[np.uint8], frames: int = 1) -> None:
+        """Show a picture for a number of frames.
+
+        Parameters
+        ----------
+        picture
+            uint8, shape (height, width, 4) for RGBA or (height, width, 3) for RGB, full range. Alpha is
+            ignored. It is read before the call returns, so it may be drawn over afterwards.
+        frames
+            How long it is shown.
+
+        Raises
+        ------
+        ValueError
+            If the picture has another size, or is to be shown for no frame at all.
+        """
+        if picture.shape[:2] != self._size or picture.shape[2:] not in {(3,), (4,)}:
+            raise ValueError(f"a picture of shape {picture.shape} does not fit a segment of {self._size}")
+        if frames < 1:
+            raise ValueError(f"a picture cannot be shown for {frames} frames")
+        frame = self._converted(picture)
+        step = 1 if self._settings.cfr else self._fps
+        for passed in range(0, frames, step):
+            self._encode(frame, min(step, frames - passed))
+
+    def _add_stream(self) -> VideoStream:
+        settings = self._settings
+        options = {"preset": settings.preset, "crf": str(settings.crf), "forced-idr": "1"}
+        stream = self._container.add_stream("libx264", rate=self._fps, options=options)
+        stream.time_base = Fraction(1, self._fps)
+        context = stream.codec_context
+        context.height, context.width = self._size
+        context.pix_fmt = "yuv420p"
+        context.time_base = Fraction(1, self._fps)
+        context.colorspace = BT709
+        context.color_primaries = ColorPrimaries.BT709
+        context.color_trc = ColorTrc.BT709
+        context.color_range = ColorRange.MPEG
+        # B-frames would put the decoding times a whole hold behind.
+        context.max_b_frames = 0
+        context.gop_size = KEY_SECONDS * self._fps
+        context.thread_count = 1
+        context.flags |= CodecFlags.bitexact.value | CodecFlags.frame_duration.value
+        return stream
+
+    def _converted(self, picture: NDArray[np.uint8]) -> VideoFrame:
+        buffer = np.ascontiguousarray(picture)  # no copy of what a camera draws into
+        source = VideoFrame.from_numpy_buffer(buffer, "rgba" if buffer.shape[2] == 4 else "rgb24")
+        return self._reformatter.reformat(
+            source,
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.BILINEAR | Interpolation.BITEXACT,
+            threads=1,
+        )
+
+    def _encode(self, frame: VideoFrame, duration: int) -> None:
+        frame.pts = self.frames
+        frame.time_base = Fraction(1, self._fps)
+        frame.duration = duration
+        self.frames += duration
+        # x264 counts frames, not time: in a hold it would leave a minute between two key frames.
+        if frame.pts == 0 or self.frames - self._key > KEY_SECONDS * self._fps:
+            self._key = frame.pts
+            frame.pict_type = PictureType.I
+        else:
+            frame.pict_type = PictureType.NONE
+        self._write(self._stream.encode(frame))
+
+    def _write(self, packets: Sequence[Packet[VideoStream]]) -> None:
+        for packet in packets:
+            for filtered in self._filter.filter(packet):
+                filtered.stream = self._stream
+                filtered.time_base = Fraction(1, self._fps)
+                self._container.mux(filtered)
+
+    def _finish(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            if not self.frames:
+                raise ValueError(f"no picture was added to {self._path.name}")
+            self._write(self._stream.encode(None))
+
+
+def segment_frames(path: Path) -> int:
+    """Count the frames that a segment lasts: the sum of its durations.
+
+    Parameters
+    ----------
+    path
+        A file that `SegmentEncoder` wrote.
+    """
+    with av.open(path) as container:
+        return sum(packet.duration or 0 for packet in container.demux(video=0))
