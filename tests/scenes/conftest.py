@@ -56,7 +56,7 @@ class Rehearsed:
 
 
 def silent_speech(narration: Narration, pace: float = 1.0) -> Speech:
-    """Silence with words in it, as long as the embedded voice speaks them or so; `pace` 2 is twice as fast."""
+    """Silence with words in it, about as long as the embedded voice speaks them; pace 2 is twice as fast."""
     now, words = 0.0, []
     pauses = list(narration.pauses)
     for match in re.finditer(r"\S+", narration.text):
