@@ -1,7 +1,8 @@
-"""What every chapter of this lesson has: its ground, its title and the marker that tells which chapter it is."""
+"""What every chapter of this lesson has: its ground, its title, and the marker that tells which one it is."""
 
 from __future__ import annotations
 
+import numpy as np
 from manim import DOWN, UP, AnimationGroup, FadeIn, FadeOut, Line, Mobject, VGroup
 
 from scenes import look
@@ -15,7 +16,7 @@ class Chapter(LessonScene):
     def setup(self) -> None:
         """Lay the ground: background, chapter marker."""
         super().setup()
-        self.camera.background_color = look.BACKGROUND
+        self.camera.background_color = look.BACKGROUND  # type: ignore[union-attr]
         self.title: Text | None = None
         self.ticks = chapter_ticks(self.brief.index, self.brief.count)
         self.add(self.ticks)
@@ -23,7 +24,11 @@ class Chapter(LessonScene):
     def begin_slide(self) -> None:
         """Change the title to the slide's, where it differs."""
         title = Text(
-            self.present.title, size=look.TITLE, color=look.INK, weight="semibold", language=self.front.language
+            self.present.title,
+            size=look.TITLE,
+            color=look.INK,
+            weight="semibold",
+            language=self.front.language,
         ).place(look.LEFT_EDGE, look.TITLE_BASELINE)
         old = self.title
         if old is not None and old.text == title.text:
@@ -32,9 +37,7 @@ class Chapter(LessonScene):
         if old is None:
             self.play(FadeIn(title, shift=UP * 0.1), run_time=look.QUICK)
         else:
-            self.play(
-                FadeOut(old, shift=UP * 0.1), FadeIn(title, shift=UP * 0.1), run_time=look.QUICK
-            )
+            self.play(FadeOut(old, shift=UP * 0.1), FadeIn(title, shift=UP * 0.1), run_time=look.QUICK)
 
     @property
     def stage(self) -> list[Mobject]:
@@ -45,7 +48,9 @@ class Chapter(LessonScene):
         """Fade everything out but the title, the marker and what is kept."""
         gone = [mobject for mobject in self.stage if mobject not in kept]
         if gone:
-            self.play(AnimationGroup(*(FadeOut(mobject, shift=DOWN * 0.1) for mobject in gone)), run_time=look.QUICK)
+            self.play(
+                AnimationGroup(*(FadeOut(mobject, shift=DOWN * 0.1) for mobject in gone)), run_time=look.QUICK
+            )
 
     def numbers(self, letter: str, count: int = 4) -> list[Number]:
         """The numbers ``<letter>1`` to ``<letter><count>`` of the table: a vector."""
@@ -69,8 +74,8 @@ def chapter_ticks(present: int, count: int) -> VGroup:
         lit = index == present
         ticks.add(
             Line(
-                [x, look.TICKS_HEIGHT, 0],
-                [x + length, look.TICKS_HEIGHT, 0],
+                np.array([x, look.TICKS_HEIGHT, 0]),
+                np.array([x + length, look.TICKS_HEIGHT, 0]),
                 stroke_width=4,
                 color=look.EMBEDDING if lit else look.LINE,
             )

@@ -1,8 +1,9 @@
 """The look of the lesson: colours, sizes and the page, in one place.
 
-Lengths are Manim units (the picture is 8 high); sizes of text are pixels of the em at 1080p. Colours of things
-come from the Okabe-Ito palette (Okabe and Ito 2008, "Color Universal Design"), lightened until each reaches
-4.5:1 against the background; a thing keeps its colour through the whole lesson, and never goes by colour alone.
+Lengths are Manim units (the picture is 8 high); sizes of text are pixels of the em at 1080p. Colours of
+things come from the Okabe-Ito palette (Okabe and Ito 2008, "Color Universal Design"), lightened until each
+reaches 4.5:1 against the background; a thing keeps its colour through the whole lesson, and never goes by
+colour alone.
 """
 
 from __future__ import annotations

@@ -85,9 +85,7 @@ def chapter_briefs(timeline: Timeline, numbers: Numbers) -> tuple[ChapterBrief, 
             count=len(script.chapters),
             fps=timeline.fps,
             slides=tuple(
-                SlideBrief(
-                    timed.slide.id, timed.slide.title, timed.slide.line, timed.frames, timed.cues
-                )
+                SlideBrief(timed.slide.id, timed.slide.title, timed.slide.line, timed.frames, timed.cues)
                 for timed in timeline.chapter_slides(chapter)
             ),
             labels=dict(script.labels),

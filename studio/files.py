@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,3 +36,16 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 digest of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def copy_file(source: Path, path: Path) -> Path:
+    """Copy a file's content; like all that is published, the copy is there whole or not at all.
+
+    Returns
+    -------
+    Path
+        `path`.
+    """
+    with atomic(path) as draft:
+        shutil.copyfile(source, draft)
+    return path

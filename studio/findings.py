@@ -1,7 +1,7 @@
 """What a rehearsed lesson may be found to have: pure functions from its timeline to sentences.
 
-A finding does not stop a render: a film with a late picture is still a film. An error is what no lesson should
-be shown with; a warning is what its author should look at.
+A finding does not stop a render: a film with a late picture is still a film. An error is what no lesson
+should be shown with; a warning is what its author should look at.
 """
 
 from __future__ import annotations
@@ -121,13 +121,13 @@ def _slide(timeline: Timeline, timed: TimedSlide, rehearsed: RehearsedSlide) -> 
         if (end - first) / fps > STILL_SECONDS
     )
     left, bottom, right, top = rehearsed.bounds
-    if left < -SAFE_X - _EPSILON or right > SAFE_X + _EPSILON or bottom < -SAFE_Y - _EPSILON or top > SAFE_Y + _EPSILON:
+    if max(-left, right) > SAFE_X + _EPSILON or max(-bottom, top) > SAFE_Y + _EPSILON:
         yield finding(
             Severity.ERROR,
             rehearsed.frames,
             timed.slide.line,
-            f"the last picture reaches from ({left:.2f}, {bottom:.2f}) to ({right:.2f}, {top:.2f}), outside the safe "
-            f"area of ±{SAFE_X} by ±{SAFE_Y}. Move it inwards.",
+            f"the last picture reaches from ({left:.2f}, {bottom:.2f}) to ({right:.2f}, {top:.2f}), "
+            f"outside the safe area of ±{SAFE_X} by ±{SAFE_Y}. Move it inwards.",
         )
     for text in rehearsed.texts:
         if text.size < SMALLEST_TEXT - 0.05:

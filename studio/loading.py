@@ -1,7 +1,7 @@
 """Find a script's scenes and import them.
 
-``scenes:`` names a package or module, or a ``.py`` file. It is looked for in the folder of the script, then in
-the folder above, so that ``script/`` and ``scenes/`` may stand side by side.
+``scenes:`` names a package or module, or a ``.py`` file. It is looked for in the folder of the script, then
+in the folder above, so that ``script/`` and ``scenes/`` may stand side by side.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
@@ -115,8 +116,8 @@ def _is_below(module: ModuleType, root: Path) -> bool:
 def load_numbers(source: SceneSource, token: str) -> Numbers:
     """The lesson's table of numbers for one token.
 
-    It is what the function ``numbers(token)`` returns, of the module ``numbers`` in a package of scenes, or of
-    the scenes' file itself. A lesson without one has an empty table.
+    It is what the function ``numbers(token)`` returns, of the module ``numbers`` in a package of scenes, or
+    of the scenes' file itself. A lesson without one has an empty table.
 
     Raises
     ------
@@ -162,6 +163,7 @@ def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:
         places = {class_name: path for path in source.files for class_name in _classes(path)}
         if name in places:
             return cast("type[LessonScene]", getattr(_import(source, _module(source, places[name])), name))
+    near = get_close_matches(name, places, n=1)
     raise AuthorError(
         [
             Problem(
@@ -169,14 +171,14 @@ def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:
                 line,
                 1,
                 f"The scenes {source.module!r} have no class {name!r}.",
-                f"Name one of theirs in {{scene=…}}: {', '.join(sorted(places)) or 'there is none yet'}.",
+                f"Write {{scene={near[0]}}}." if near else "Name one of theirs in {scene=…}, or write it.",
             )
         ]
     )
 
 
 def _classes(path: Path) -> list[str]:
-    """The classes that a file defines, without running it."""
+    """The classes that a file defines, found without running it."""
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     return [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
 
@@ -214,7 +216,12 @@ def _problem(source: SceneSource, error: Exception) -> Problem:
     fix = "" if isinstance(error, StudioError) else "Mend this line of the scene."
     if isinstance(error, SyntaxError) and error.filename:
         return Problem(
-            Path(error.filename), error.lineno or 0, error.offset or 0, f"{error.msg}.", fix, _line(error.text)
+            Path(error.filename),
+            error.lineno or 0,
+            error.offset or 0,
+            f"{error.msg}.",
+            fix,
+            _line(error.text),
         )
     if isinstance(error, ModuleNotFoundError) and not frames:
         return Problem(source.path, 0, 0, message, "Install it, or mend the import.")

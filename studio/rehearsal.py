@@ -133,7 +133,9 @@ def _has_ink(mobject: Mobject) -> bool:
     if not len(mobject.points):
         return False
     fill = getattr(mobject, "get_fill_opacity", lambda: 1.0)()
-    stroke = getattr(mobject, "get_stroke_opacity", lambda: 1.0)() if getattr(mobject, "stroke_width", 0) else 0
+    stroke = (
+        getattr(mobject, "get_stroke_opacity", lambda: 1.0)() if getattr(mobject, "stroke_width", 0) else 0
+    )
     return bool(fill > 0 or stroke > 0)
 
 

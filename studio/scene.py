@@ -6,13 +6,12 @@ scene holds its last picture for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from manim import MovingCameraScene, Wait
-from tqdm import tqdm
 
 from studio.brief import ChapterBrief, SlideBrief
 from studio.errors import StudioError
@@ -65,7 +64,7 @@ class LessonScene(MovingCameraScene):
         self.waited: set[str] = set()
         """Bookmarks of the present slide that the scene has asked for."""
         self.late: dict[str, int] = {}
-        """Bookmarks of the present slide that were over before the scene came to wait for them, and by how many frames."""
+        """Bookmarks of the present slide that the scene came to wait for too late, and by how many frames."""
         self.used_labels: set[str] = set()
         """Names of the labels that the scene has shown."""
         super().__init__(random_seed=0, **kwargs)
@@ -96,20 +95,22 @@ class LessonScene(MovingCameraScene):
     def label(self, name: str) -> str:
         """A label of the script's front matter: words shown on screen."""
         self.used_labels.add(name)
-        return _named(self.brief.labels, name, "label", "Add it to `labels:` in the script's front matter")
+        return str(
+            _named(self.brief.labels, name, "label", "Add it to `labels:` in the script's front matter")
+        )
 
     def number(self, name: str) -> Number:
         """A number of the lesson's table, with its written form (``str(number)``)."""
         found = _named(self.brief.numbers, name, "number", "Add it to the table that `numbers` returns")
         if not isinstance(found, Number):
-            raise SceneError(f"{name!r} stands for the text {found!r}, not for a number. Use self.text({name!r}).")
+            raise SceneError(
+                f"{name!r} stands for the text {found!r}, not for a number. Use self.text({name!r})."
+            )
         return found
 
     def text(self, name: str) -> str:
         """Whatever ``{name}`` stands for in the script, as it is written there."""
-        return str(
-            _named(self.brief.numbers, name, "number", "Add it to the table that `numbers` returns")
-        )
+        return str(_named(self.brief.numbers, name, "number", "Add it to the table that `numbers` returns"))
 
     # -- slides ----------------------------------------------------------------------------------------
 
@@ -243,10 +244,13 @@ class LessonScene(MovingCameraScene):
         description: str,
         n_iterations: int | None = None,
         override_skip_animations: bool = False,
-    ) -> tqdm[float]:
+    ) -> Any:
         """The times of exactly the frames of a play; Manim's own may have one more or one less."""
-        times: Iterable[float] = frame_times(self._play_frames, self.brief.fps)
-        return tqdm(times, desc=description, total=n_iterations, disable=True)
+        progression = super().get_time_progression(
+            run_time, description, n_iterations, override_skip_animations
+        )
+        progression.iterable = frame_times(self._play_frames, self.brief.fps)
+        return progression
 
     def _tell(self, event: str) -> None:
         """Call the renderer's `begin_slide` or `end_slide`, which Manim's own does not have."""
@@ -263,5 +267,7 @@ def frame_times(frames: int, fps: int) -> Sequence[float]:
 
 def _named(table: Any, name: str, kind: str, fix: str) -> Any:
     if name not in table:
-        raise SceneError(f"There is no {kind} named {name!r}. {fix}, or use one of: {', '.join(sorted(table))}.")
+        raise SceneError(
+            f"There is no {kind} named {name!r}. {fix}, or use one of: {', '.join(sorted(table))}."
+        )
     return table[name]

@@ -1,7 +1,7 @@
 """Draw slides, each into a silent segment and a still, kept in a store by what they show.
 
-A segment's key is made of the slide's fingerprint, the size and rate of the pictures, the encoder's settings, and
-the versions of all that draws. It is published by atomic rename and verified by digest when it is read.
+A segment's key is made of the slide's fingerprint, the size and rate of the pictures, the encoder's settings,
+and the versions of all that draws. It is published by atomic rename and verified by digest when it is read.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class SegmentStore:
 
 @lru_cache(maxsize=1)
 def drawing_versions() -> str:
-    """What a segment depends on besides its slide: the versions of the packages and of the studio's drawing."""
+    """What a segment depends on besides its slide: packages, and the studio's own drawing."""
     digest = hashlib.sha256()
     for name in _DRAWERS:
         digest.update(f"{name} {version(name)}\n".encode())

@@ -80,11 +80,14 @@ class Timeline:
         return tuple(timed for timed in self.slides if timed.chapter.id == chapter.id)
 
     def with_frames(self, frames: Mapping[str, int]) -> Timeline:
-        """The same timeline with the lengths that rehearsal found, by slide id; a slide never gets shorter."""
+        """The same timeline with the lengths that rehearsal found, by slide id; none gets shorter."""
         return _laid_out(
             self.fps,
             self.script,
-            [replace(timed, frames=max(timed.frames, frames.get(timed.slide.id, 0))) for timed in self.slides],
+            [
+                replace(timed, frames=max(timed.frames, frames.get(timed.slide.id, 0)))
+                for timed in self.slides
+            ],
         )
 
 

@@ -7,7 +7,7 @@ the picture without drawing it, `Drawing` draws some slides and skips over the o
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 from manim import MovingCamera
@@ -27,12 +27,19 @@ agree at the halves and quarters."""
 class StudioRenderer(CairoRenderer):
     """Plays a lesson's scene frame by frame and writes no file of its own."""
 
+    camera: MovingCamera
+
     def __init__(self) -> None:
         super().__init__(camera_class=MovingCamera)
 
-    def init_scene(self, scene: Any, session_spec: Any, file_writer_settings: Any) -> None:
+    def init_scene(self, *_: Any) -> None:
         """Do without Manim's file writer."""
         self.file_writer = None
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """The picture as it is drawn, RGBA, shape (height, width, 4); the next one is drawn over it."""
+        return cast("NDArray[np.uint8]", self.camera.pixel_array)
 
     def play(self, scene: LessonScene, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Play one animation, or several at once, for a whole number of frames."""
@@ -84,7 +91,7 @@ class Rehearsal(StudioRenderer):
         self._fingerprint = Fingerprint()
         self._moves: list[tuple[int, int]] = []
 
-    def begin_slide(self, scene: LessonScene) -> None:
+    def begin_slide(self, _: LessonScene) -> None:
         """Start a new fingerprint."""
         self._fingerprint = Fingerprint()
         self._moves = []
@@ -159,7 +166,7 @@ class Drawing(StudioRenderer):
             Manim's own way to end a scene.
         """
         if self._reel is not None:
-            self._on_drawn(scene.present.id, self.camera.pixel_array)
+            self._on_drawn(scene.present.id, self.pixels)
         if scene.present.id == self._last:
             raise EndSceneEarlyException()
 
@@ -168,7 +175,7 @@ class Drawing(StudioRenderer):
         if self._reel is not None:
             self.static_image = None
             self.update_frame(scene)
-            self._reel.add(self.camera.pixel_array, frames)
+            self._reel.add(self.pixels, frames)
 
     def move(self, scene: LessonScene, frames: int) -> None:
         """Draw every frame of the movement."""
@@ -180,4 +187,4 @@ class Drawing(StudioRenderer):
         for time in times:
             scene.update_to_time(time)
             self.update_frame(scene, scene.moving_mobjects)
-            self._reel.add(self.camera.pixel_array)
+            self._reel.add(self.pixels)

@@ -1,0 +1,264 @@
+"""The command: options and messages. What it does is done in `studio`."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from studio.errors import StudioError
+from studio.findings import Finding, Severity
+from studio.production import Film, Request, Watcher, make_film, rehearse_lesson, studio_pool
+from studio.settings import QUALITIES, Picture
+
+HERE = Path(__file__).parent
+DEFAULT_SCRIPT = HERE / "script" / "22-qkv-projections.md"
+
+Command = Callable[..., None]
+
+
+class LiveWatcher:
+    """One bar that tells the stage, how much of it is done, and how long it will take."""
+
+    def __init__(self, console: Console) -> None:
+        self.progress = Progress(
+            TextColumn("{task.description:<10}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        )
+        self._task = self.progress.add_task("", total=None)
+
+    def stage(self, name: str, total: int) -> None:
+        """Begin anew."""
+        self.progress.reset(self._task, description=name, total=total, completed=0)
+
+    def advance(self, amount: int) -> None:
+        """Move the bar."""
+        self.progress.advance(self._task, amount)
+
+
+class PlainWatcher:
+    """A line for each stage, and for each tenth of a long one: for pipes and log files."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self.stage("", 0)
+
+    def stage(self, name: str, total: int) -> None:
+        """Say what begins."""
+        self._name, self._total, self._done, self._told = name, total, 0, 0
+        self._began = self._spoke = time.monotonic()
+        if name:
+            self._console.print(f"{name} ...", highlight=False)
+
+    def advance(self, amount: int) -> None:
+        """Say how far it is, at most every tenth and every two seconds."""
+        self._done += amount
+        tenth, now = 10 * self._done // self._total, time.monotonic()
+        if tenth > self._told and now - self._spoke > 2:
+            left = (now - self._began) * (self._total - self._done) / self._done
+            self._console.print(f"{self._name} {10 * tenth}%, about {_clock(left)} left", highlight=False)
+            self._told, self._spoke = tenth, now
+
+
+@contextmanager
+def _watching(console: Console) -> Iterator[Watcher]:
+    if console.is_terminal:
+        live = LiveWatcher(console)
+        with live.progress:
+            yield live
+    else:
+        yield PlainWatcher(console)
+
+
+@contextmanager
+def _messages() -> Iterator[None]:
+    """Show what the studio refuses as it is, without a traceback, and exit with 1."""
+    try:
+        yield
+    except StudioError as error:
+        click.echo(f"{error}", err=True)
+        sys.exit(1)
+
+
+def _lesson_options(command: Command) -> Command:
+    """Give a command the options that say which lesson is meant, and hand them over as a `Request`."""
+    options = [
+        click.option(
+            "--script",
+            type=click.Path(path_type=Path),
+            default=DEFAULT_SCRIPT,
+            show_default="script/22-qkv-projections.md",
+            help="The script; its `scenes:` names a package or .py file beside it.",
+        ),
+        click.option(
+            "--quality",
+            type=click.Choice(list(QUALITIES)),
+            default="1080p",
+            show_default=True,
+            help="Size of the pictures; draft is 854x480 at 15 frames a second.",
+        ),
+        click.option("--fps", type=click.IntRange(1, 120), help="Frames a second.  [default: 30; draft 15]"),
+        click.option("--token", help="The token to compute with, instead of the script's."),
+        click.option("--voice", help="The voice, ENGINE or ENGINE:NAME, instead of the script's."),
+        click.option("--rate", type=click.IntRange(80, 400), help="Words a minute, instead of the script's."),
+        click.option(
+            "--jobs", type=click.IntRange(1, 256), help="Processes at work at once.  [default: the cores]"
+        ),
+        click.option(
+            "--output",
+            type=click.Path(file_okay=False, path_type=Path),
+            default=HERE / "output",
+            show_default="output",
+            help="Where the lesson's folder is made.",
+        ),
+        click.option(
+            "--cache",
+            type=click.Path(file_okay=False, path_type=Path),
+            default=HERE / ".cache",
+            show_default=".cache",
+            help="Where speech and drawn slides are kept for the next time.",
+        ),
+    ]
+
+    @functools.wraps(command)
+    def with_request(
+        script: Path,
+        quality: str,
+        fps: int | None,
+        token: str | None,
+        voice: str | None,
+        rate: int | None,
+        jobs: int | None,
+        output: Path,
+        cache: Path,
+        **others: Any,
+    ) -> None:
+        size = QUALITIES[quality]
+        request = Request(
+            script=script,
+            picture=Picture(size.width, size.height, fps or size.fps),
+            output=output,
+            cache=cache,
+            token=token,
+            voice=voice,
+            rate=rate,
+            jobs=jobs or os.cpu_count() or 1,
+        )
+        with _messages():
+            command(request, **others)
+
+    for option in reversed(options):
+        with_request = option(with_request)
+    return with_request
+
+
+class _RenderByDefault(click.Group):
+    """A group whose command `film` is meant where none is named: ``render.py --token queen`` renders."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``film`` before arguments that name no command."""
+        named = bool(args) and (args[0] in self.commands or args[0] == "--help")
+        return super().parse_args(ctx, args if named else ["film", *args])
+
+
+@click.group(cls=_RenderByDefault, context_settings={"max_content_width": 100})
+def main() -> None:
+    """Turn a script and its scenes into a narrated film with slides.
+
+    Without a command, `film` is meant: `python render.py` renders the module of this repository,
+    `python render.py --token queen --quality draft` a quick look at another token.
+
+    Exit codes: 0 done, 1 a mistake in the script or its scenes, 2 a mistake in the command line.
+    """
+
+
+@main.command()
+@_lesson_options
+@click.option("--strict", is_flag=True, help="Stop before drawing if a finding is an error.")
+def film(request: Request, strict: bool) -> None:
+    """Render the film, its captions, sound and stills.  (The default.)"""
+    console = Console(stderr=True)
+    began = time.monotonic()
+    with studio_pool(request.jobs) as pool, _watching(console) as watcher:
+        lesson = rehearse_lesson(request, pool, watcher)
+        if not (strict and lesson.has_errors):
+            made = make_film(request, lesson, pool, watcher)
+    for finding in lesson.findings:
+        _show(console, finding)
+    if strict and lesson.has_errors:
+        console.print("Nothing was drawn: --strict stops at an error.")
+        sys.exit(1)
+    _summary(Console(), made, time.monotonic() - began)
+
+
+@main.command()
+@_lesson_options
+def check(request: Request) -> None:
+    """Rehearse the lesson without drawing it, and report what there is to mend.
+
+    Exits with 1 if any finding is an error.
+    """
+    console = Console()
+    with studio_pool(request.jobs) as pool, _watching(Console(stderr=True)) as watcher:
+        lesson = rehearse_lesson(request, pool, watcher)
+    for finding in lesson.findings:
+        _show(console, finding)
+    timeline = lesson.timeline
+    console.print(
+        f"{len(timeline.script.chapters)} chapters, {len(timeline.slides)} slides, "
+        f"{_clock(timeline.seconds(timeline.frames))}: {len(lesson.findings) or 'no'} "
+        f"finding{'' if len(lesson.findings) == 1 else 's'}.",
+        highlight=False,
+    )
+    sys.exit(1 if lesson.has_errors else 0)
+
+
+def _show(console: Console, finding: Finding) -> None:
+    style = "red" if finding.severity is Severity.ERROR else "yellow"
+    console.print(str(finding), style=style, highlight=False, markup=False, soft_wrap=True)
+
+
+def _summary(console: Console, made: Film, seconds: float) -> None:
+    timeline = made.rehearsed.timeline
+    front = timeline.script.front
+    table = Table(title=f"Module {front.module}: {front.title}", title_justify="left", show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for path in made.artifacts:
+        if path.suffix != ".png":
+            table.add_row(str(path.relative_to(made.folder)), _size(path.stat().st_size))
+    stills = [path for path in made.artifacts if path.suffix == ".png"]
+    table.add_row(f"slides/ ({len(stills)} stills)", _size(sum(path.stat().st_size for path in stills)))
+    console.print(table)
+    console.print(
+        f"{_clock(timeline.seconds(timeline.frames))} of film, {len(timeline.script.chapters)} chapters, "
+        f"{len(timeline.slides)} slides ({len(made.drawn)} drawn) in {_clock(seconds)}: {made.folder}",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
+
+
+if __name__ == "__main__":
+    main()

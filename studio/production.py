@@ -1,0 +1,324 @@
+"""From a script to a folder of artifacts: the one place that knows the order of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Protocol
+
+from studio.brief import ChapterBrief, chapter_briefs
+from studio.drawing.encoder import EncoderSettings
+from studio.errors import AuthorError, Problem, StudioError
+from studio.files import copy_file
+from studio.findings import Finding, Severity, find_all
+from studio.loading import SceneSource, find_scenes, load_numbers
+from studio.numbers import Number, Numbers
+from studio.publish.captions import captions, write_srt, write_vtt
+from studio.publish.film import write_film
+from studio.publish.manifest import write_manifest
+from studio.publish.sound import mix, write_sound
+from studio.publish.stills import still_name
+from studio.rehearsal import RehearsedChapter, RehearsedSlide, rehearse
+from studio.script.front_matter import FrontMatter
+from studio.script.parser import read_front_matter, read_script
+from studio.segments import DrawTask, Segment, SegmentStore, draw, segment_key
+from studio.settings import Picture
+from studio.speech.cache import SpeechCache
+from studio.speech.narrate import speak_all
+from studio.speech.voices import voice_named
+from studio.timeline import Timeline, plan
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of the studio.
+
+    Parameters
+    ----------
+    script
+        The script to render.
+    picture
+        Size and rate of the pictures.
+    output
+        The folder in which the lesson's own folder is made, by the stem of the script.
+    cache
+        The folder for speeches and segments that need not be made again.
+    jobs
+        Processes that work at once.
+    token, voice, rate
+        Take the place of the front matter's, where given.
+    encoder
+        How segments are encoded.
+    """
+
+    script: Path
+    picture: Picture
+    output: Path
+    cache: Path
+    jobs: int = 1
+    token: str | None = None
+    voice: str | None = None
+    rate: int | None = None
+    encoder: EncoderSettings = field(default_factory=EncoderSettings)
+
+
+class Watcher(Protocol):
+    """Whoever wants to know how far the work is."""
+
+    def stage(self, name: str, total: int) -> None:
+        """A stage begins that has so much to do."""
+        ...
+
+    def advance(self, amount: int) -> None:
+        """So much of the stage is done."""
+        ...
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A lesson that is ready to be drawn.
+
+    Parameters
+    ----------
+    source
+        Its scenes.
+    numbers
+        Its table of numbers, for the token asked for.
+    voice
+        The key of the voice that speaks it.
+    briefs
+        What each chapter's scene is told.
+    timeline
+        With the lengths that rehearsal found.
+    chapters
+        What rehearsal found.
+    findings
+        What there is to say about it.
+    """
+
+    source: SceneSource
+    numbers: Numbers
+    voice: str
+    briefs: tuple[ChapterBrief, ...]
+    timeline: Timeline
+    chapters: tuple[RehearsedChapter, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def slides(self) -> tuple[RehearsedSlide, ...]:
+        """All slides, in the order of the film."""
+        return tuple(slide for chapter in self.chapters for slide in chapter.slides)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a finding is an error."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Film:
+    """What a render made.
+
+    Parameters
+    ----------
+    folder
+        Where it stands.
+    artifacts
+        The files, the manifest last.
+    rehearsed
+        The lesson that it shows.
+    drawn
+        Ids of the slides that had to be drawn; the others were in the cache.
+    """
+
+    folder: Path
+    artifacts: tuple[Path, ...]
+    rehearsed: Rehearsed
+    drawn: tuple[str, ...]
+
+
+@contextmanager
+def studio_pool(jobs: int) -> Iterator[Executor]:
+    """Worker processes that know nothing of this one; they are gone when the block ends.
+
+    Raises
+    ------
+    StudioError
+        If one of them is killed.
+    """
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        raise StudioError(
+            "A worker process was ended from outside, most likely for want of memory. "
+            f"Try again with fewer than {jobs} jobs."
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def rehearse_lesson(request: Request, pool: Executor, watcher: Watcher) -> Rehearsed:
+    """Read a script, speak it and run its scenes, without drawing anything.
+
+    Raises
+    ------
+    AuthorError
+        With everything that is wrong in the script, or else with what is wrong in the scenes of each chapter.
+    StudioError
+        If the voice or the token is not to be had.
+    """
+    watcher.stage("script", 1)
+    front = read_front_matter(request.script)
+    source = find_scenes(request.script, front.scenes)
+    numbers = {
+        **front_numbers(front),
+        **load_numbers(source, front.token if request.token is None else request.token),
+    }
+    script = read_script(request.script, numbers)
+    watcher.advance(1)
+
+    watcher.stage("speech", len(script.slides))
+    voice = voice_named(request.voice or front.voice, request.rate or front.rate)
+    speeches = speak_all(
+        {slide.id: slide.narration for slide in script.slides},
+        voice,
+        front.pronounce,
+        SpeechCache(request.cache / "speech"),
+        jobs=request.jobs,
+        on_spoken=lambda _: watcher.advance(1),
+    )
+    planned = plan(script, speeches, request.picture.fps)
+
+    briefs = chapter_briefs(planned, numbers)
+    watcher.stage("rehearsal", len(briefs))
+    chapters = _rehearse_all(source, briefs, request.picture, pool, watcher)
+    timeline = planned.with_frames(
+        {slide.id: slide.frames for chapter in chapters for slide in chapter.slides}
+    )
+    return Rehearsed(source, numbers, voice.key, briefs, timeline, chapters, find_all(timeline, chapters))
+
+
+def front_numbers(front: FrontMatter) -> dict[str, Number | str]:
+    """What every script may write of its front matter: ``{module}``, ``{modules}`` and ``{minutes}``."""
+    return {
+        "module": Number(front.module, 0),
+        "modules": Number(front.modules, 0),
+        "minutes": Number(front.minutes, 0),
+    }
+
+
+def _rehearse_all(
+    source: SceneSource,
+    briefs: Sequence[ChapterBrief],
+    picture: Picture,
+    pool: Executor,
+    watcher: Watcher,
+) -> tuple[RehearsedChapter, ...]:
+    futures = [pool.submit(rehearse, source, brief, picture) for brief in briefs]
+    problems: list[Problem] = []
+    for future in as_completed(futures):
+        error = future.exception()
+        if isinstance(error, AuthorError):
+            problems += error.problems
+        elif error is not None:
+            raise error
+        watcher.advance(1)
+    if problems:
+        raise AuthorError(problems)
+    return tuple(future.result() for future in futures)
+
+
+def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watcher) -> Film:
+    """Draw what is not in the cache, and publish everything.
+
+    Raises
+    ------
+    AuthorError
+        For what goes wrong in a scene only when it is drawn.
+    """
+    segments, drawn = _segments(request, lesson, pool, watcher)
+    return Film(
+        request.output / request.script.stem,
+        _publish(request, lesson, segments, watcher),
+        lesson,
+        drawn,
+    )
+
+
+def _segments(
+    request: Request, lesson: Rehearsed, pool: Executor, watcher: Watcher
+) -> tuple[Mapping[str, Segment], tuple[str, ...]]:
+    store = SegmentStore(request.cache / "segments")
+    keys = {
+        slide.id: segment_key(slide.fingerprint, request.picture, request.encoder) for slide in lesson.slides
+    }
+    segments = {id: segment for id, key in keys.items() if (segment := store.get(key)) is not None}
+    weights = {slide.id: drawing_weight(slide) for slide in lesson.slides if slide.id not in segments}
+    watcher.stage("pictures", sum(weights.values()))
+    tasks = [
+        DrawTask(lesson.source, brief, ((slide.id, keys[slide.id]),), request.picture, request.encoder, store)
+        for brief in lesson.briefs
+        for slide in brief.slides
+        if slide.id in weights
+    ]
+    # The longest first, so that the last to end is a short one.
+    tasks.sort(key=lambda task: -weights[task.slides[0][0]])
+    for future in as_completed([pool.submit(draw, task) for task in tasks]):
+        for id in future.result():
+            segments[id] = store.paths(keys[id])
+            watcher.advance(weights[id])
+    return segments, tuple(weights)
+
+
+def drawing_weight(slide: RehearsedSlide) -> int:
+    """Roughly how many pictures of a slide have to be drawn: each frame of a movement, one of each hold."""
+    return sum(end - first for first, end in slide.moves) + len(slide.moves) + 1
+
+
+def _publish(
+    request: Request, lesson: Rehearsed, segments: Mapping[str, Segment], watcher: Watcher
+) -> tuple[Path, ...]:
+    stem = request.script.stem
+    folder = request.output / stem
+    timeline = lesson.timeline
+    watcher.stage("publishing", 6)
+    sound = mix(timeline)
+    in_order = [segments[timed.slide.id] for timed in timeline.slides]
+    artifacts = [write_film(timeline, [segment.video for segment in in_order], sound, folder / f"{stem}.mp4")]
+    watcher.advance(1)
+    artifacts.append(write_sound(timeline, sound, folder / f"{stem}.m4a"))
+    watcher.advance(1)
+    shown = captions(timeline)
+    artifacts.append(write_vtt(shown, folder / f"{stem}.vtt"))
+    watcher.advance(1)
+    artifacts.append(write_srt(shown, folder / f"{stem}.srt"))
+    watcher.advance(1)
+    stills = [
+        folder / still_name(index, timed.slide.id, len(timeline.slides))
+        for index, timed in enumerate(timeline.slides, 1)
+    ]
+    for segment, still in zip(in_order, stills, strict=True):
+        copy_file(segment.still, still)
+    for stale in set((folder / "slides").glob("*.png")) - set(stills):
+        stale.unlink()
+    artifacts += stills
+    watcher.advance(1)
+    artifacts.append(
+        write_manifest(
+            timeline,
+            (request.picture.width, request.picture.height),
+            lesson.voice,
+            lesson.numbers,
+            stills,
+            artifacts,
+            folder / "manifest.json",
+        )
+    )
+    watcher.advance(1)
+    return tuple(artifacts)
