@@ -1,0 +1,1 @@
+"""The script: a Markdown file becomes plain data."""

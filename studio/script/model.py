@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel
-
-# FrontMatter stands in front_matter.py (pydantic). Everything here is frozen and hashable.
+from studio.script.front_matter import FrontMatter
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,10 @@ class Bookmark:
 
 @dataclass(frozen=True)
 class Pause:
-    """Silence of so many seconds, before the character at `offset` of the narration."""
+    """Silence of so many seconds, before the character at `offset` of the narration.
+
+    A character that is seen stands there, or the narration ends.
+    """
 
     offset: int
     seconds: float
@@ -35,7 +36,8 @@ class Narration:
     Parameters
     ----------
     text
-        The sentences; paragraphs are joined by one blank line ("\\n\\n"), other white space is single spaces.
+        The sentences; paragraphs are joined by one blank line (two line feeds), other white
+        space is single spaces.
     bookmarks, pauses
         In the order of the text; offsets count characters of `text`.
     """
@@ -72,7 +74,7 @@ class Script:
     """One module in one language, numbers filled in."""
 
     path: Path
-    front: BaseModel  # front_matter.FrontMatter
+    front: FrontMatter = field(hash=False)
     labels: dict[str, str] = field(hash=False)
     chapters: tuple[Chapter, ...] = ()
 

@@ -1,0 +1,199 @@
+"""The front matter: what a script says about itself, in YAML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from keyword import iskeyword
+from pathlib import PurePosixPath
+from typing import Annotated, Any
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core.core_schema import ValidationInfo
+
+from studio.script.draft import Draft, suggestion
+
+
+def _names_scenes(value: str) -> str:
+    path = PurePosixPath(value)
+    if path.suffix == ".py":
+        valid = not path.is_absolute() and "\\" not in value
+    else:
+        valid = all(part.isidentifier() and not iskeyword(part) for part in value.split("."))
+    if not valid:
+        raise ValueError(value)
+    return value
+
+
+def _within_course(module: int, info: ValidationInfo) -> int:
+    if module > info.data.get("modules", module):
+        raise ValueError(module)
+    return module
+
+
+Words = Annotated[str, StringConstraints(min_length=1)]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+
+class FrontMatter(BaseModel):
+    """What a script says about itself.
+
+    The description of a key is also the way out that is shown to whoever made a mistake in it. Values are
+    read as they are written: ``no`` and ``12`` are words where words are asked for. `title`, `subtitle` and
+    `labels` have their numbers filled in.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+
+    modules: int = Field(42, ge=1, description="a whole number: how many modules the course has")
+    module: Annotated[int, AfterValidator(_within_course)] = Field(
+        ge=1, description="a whole number, at most `modules`: which module of the course this is"
+    )
+    title: Words = Field(description="the title of the module")
+    subtitle: str = Field("", description="a sentence below the title")
+    section: str = Field("", description="the section of the course")
+    track: str = Field("", description="the track of the course")
+    prerequisite: int | str | None = Field(
+        None, union_mode="left_to_right", description="what comes before: the number of a module, or words"
+    )
+    minutes: float = Field(gt=0, le=600, description="a number above 0: the length aimed at, in minutes")
+    scenes: Annotated[str, AfterValidator(_names_scenes)] = Field(
+        description="the Python package of the scenes, such as `scenes`, or a .py file relative to the script"
+    )
+    voice: Words = Field("pyttsx3", description="the name of a voice engine, such as `pyttsx3`")
+    rate: int = Field(150, ge=80, le=400, description="a whole number from 80 to 400: words a minute")
+    token: Words = Field("king", description="the token that the lesson computes with")
+    language: str = Field(
+        "en",
+        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
+        description="a language tag, such as `en` or `en-GB`",
+    )
+    pause: float = Field(
+        0.6, ge=0, le=60, description="a number from 0 to 60: seconds of rest after each slide"
+    )
+    labels: dict[Name, Words] = Field(
+        default_factory=dict,
+        description="names (letters, digits, `_`), each with the words to show on screen",
+    )
+    pronounce: dict[Words, Words] = Field(
+        default_factory=dict, description="written words, each with the words to say for them"
+    )
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where a key stands in the script, and where its value starts and ends."""
+
+    key: int
+    start: int
+    end: int
+
+
+_SHOWN = ("title", "subtitle", "labels")
+_UNWANTED = (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken, yaml.DirectiveToken)
+_SHAPES: dict[type, str] = {dict: "a table", list: "a list"}
+_QUOTE = 'Put a value that holds ": " or "#", or starts with a sign, in quotes.'
+
+
+def read_front(draft: Draft, start: int, end: int) -> FrontMatter | None:
+    """Read the YAML between two places of a script.
+
+    Returns
+    -------
+    FrontMatter or None
+        None if it could not be read; the draft then holds the problems.
+    """
+    root = _compose(draft, start, end)
+    if root is None:
+        return None
+    spots: dict[tuple[str, ...], _Spot] = {}
+    data = _plain(draft, root, start, (), spots)
+    if not isinstance(data, dict):
+        draft.refuse(start, "The front matter is no table.", "Write one `key: value` a line.")
+        return None
+    try:
+        return FrontMatter.model_validate(data)
+    except ValidationError as error:
+        _explain(draft, error, data, spots)
+        return None
+
+
+def _compose(draft: Draft, start: int, end: int) -> yaml.Node | None:
+    text = draft.text[start:end]
+    try:
+        unwanted = [token for token in yaml.scan(text, yaml.BaseLoader) if isinstance(token, _UNWANTED)]
+        for token in unwanted:
+            draft.refuse(start + token.start_mark.index, "Anchors, aliases and tags are not allowed.", _QUOTE)
+        if not unwanted:
+            return yaml.compose(text, yaml.BaseLoader) or yaml.MappingNode("", [])
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = start + (mark.index if mark else 0)
+        draft.refuse(at, f"This is not YAML: {error.problem}.", _QUOTE)
+    except yaml.reader.ReaderError as error:
+        draft.refuse(start + error.position, "YAML does not allow this character.", "Delete it.")
+    except RecursionError:
+        draft.refuse(start, "The front matter is nested too deeply.", "Write one `key: value` a line.")
+    return None
+
+
+def _plain(
+    draft: Draft, node: yaml.Node, base: int, path: tuple[str, ...], spots: dict[tuple[str, ...], _Spot]
+) -> Any:
+    """Turn nodes into str, list and dict; note where each value of a table stands; fill the numbers in."""
+    if isinstance(node, yaml.ScalarNode):
+        text: str = node.value
+        shown = path and path[0] in _SHOWN
+        return draft.fill(text, lambda offset: _place(draft, text, offset, spots[path])) if shown else text
+    if isinstance(node, yaml.SequenceNode):
+        return [item.value for item in node.value]
+    table: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key, at = key_node.value, base + key_node.start_mark.index
+        if not isinstance(key_node, yaml.ScalarNode):
+            draft.refuse(at, "This key is no word.", "Write one `key: value` a line.")
+        elif key in table:
+            draft.refuse(at, f"`{key}` stands here for the second time.", "Keep one of the two.")
+        else:
+            inner = (*path, key)
+            spots[inner] = _Spot(at, base + value_node.start_mark.index, base + value_node.end_mark.index)
+            table[key] = _plain(draft, value_node, base, inner, spots)
+    return table
+
+
+def _place(draft: Draft, text: str, offset: int, spot: _Spot) -> int:
+    """Find in the script the brace that stands at an offset of a value: as the n-th one of its kind."""
+    brace = text[offset]
+    source = draft.text[spot.start : spot.end]
+    places = [at for at, sign in enumerate(source, spot.start) if sign == brace]
+    nth = text[:offset].count(brace)
+    return places[nth] if nth < len(places) else spot.start
+
+
+def _explain(
+    draft: Draft, error: ValidationError, data: dict[str, Any], spots: dict[tuple[str, ...], _Spot]
+) -> None:
+    fields = FrontMatter.model_fields
+    seen = set()
+    for detail in error.errors():
+        path = tuple(str(part) for part in detail["loc"])
+        key = path[0]
+        description = fields[key].description if key in fields else ""
+        if detail["type"] == "missing":
+            draft.refuse(0, f"The front matter has no `{key}`.", f"Add `{key}:` and {description}.")
+        elif detail["type"] == "extra_forbidden":
+            fix = suggestion(key, fields) or f"The keys are {', '.join(fields)}."
+            draft.refuse(spots[path].key, f"`{key}` is no key of the front matter.", fix)
+        elif path[-1] == "[key]":
+            message = f"`{path[-2]}` cannot be a name in `{key}`."
+            draft.refuse(spots[path[:-1]].key, message, f"Write {description}.")
+        else:
+            while path not in spots:  # pydantic adds the member of a union that it tried
+                path = path[:-1]
+            if path not in seen:
+                seen.add(path)
+                value = data[key] if len(path) == 1 else data[key][path[1]]
+                shown = "empty" if value == "" else _SHAPES.get(type(value), f"`{value}`")
+                quote = "" if isinstance(value, str) else f" {_QUOTE}"
+                message = f"`{'.'.join(path)}` cannot be {shown}."
+                draft.refuse(spots[path].start, message, f"Write {description}.{quote}")

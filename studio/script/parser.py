@@ -1,0 +1,279 @@
+"""From a Markdown file to a Script, or to a list of everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import dropwhile
+from keyword import iskeyword
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from studio.errors import AuthorError
+from studio.numbers import Numbers
+from studio.script.draft import Draft, read_draft, suggestion
+from studio.script.front_matter import FrontMatter, read_front
+from studio.script.model import Chapter, Script, Slide
+from studio.script.narration import has_words, read_narration, read_title
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
+_ATTRIBUTES = re.compile(r"(?<!\\)(?:\\\\)*(\{)\s*(?:#|[A-Za-z_]\w*\s*=)")
+_ATTRIBUTE = re.compile(
+    r"""\s*(?:\#(?P<id>[^\s{}"'=#]+)
+          | (?P<key>[A-Za-z_]\w*)\s*=\s*
+            (?:(?P<quote>["'])(?P<quoted>(?:\\.|(?!(?P=quote)).)*)(?P=quote) | (?P<bare>[^\s{}"'=“”‘’]+))
+        )(?=[\s}]|$)""",
+    re.VERBOSE,
+)
+_KEY = {1: "scene", 2: "alt"}
+_EXAMPLES = {1: "# Title {#id scene=Name}", 2: '## Title {#id alt="What the picture shows."}'}
+_REFUSED = {
+    "bullet_list": ("A list", "Write it as sentences; start the line with `\\` to begin with this sign."),
+    "ordered_list": (
+        "A list",
+        "Write it as sentences; put `\\` before the full stop to begin with a number.",
+    ),
+    "fence": ("A code block", "Write what is to be said."),
+    "code_block": ("An indented block", "Start its lines at the margin."),
+    "blockquote": ("A quotation", "Take the `>` away, or write `\\>` for the sign itself."),
+    "hr": ("A rule", "Take it out; headings part the slides."),
+    "table": ("A table", "Write what is to be said; scenes show the tables."),
+    "html_block": ("HTML", "Take it out; only comments, `<!-- … -->`, are allowed."),
+}
+
+
+def read_front_matter(path: Path) -> FrontMatter:
+    """Read what a script says about itself: enough to find its scenes, before their numbers are known.
+
+    Parameters
+    ----------
+    path
+        The Markdown file.
+
+    Returns
+    -------
+    FrontMatter
+        With its placeholders as they are written.
+
+    Raises
+    ------
+    AuthorError
+        If the front matter cannot be used; it then names what is wrong with the rest of the script as well,
+        but for the names of numbers.
+    """
+    draft = read_draft(path, None)
+    front, nodes = _read_front(draft)
+    if front is None or draft.problems:
+        _read_chapters(draft, nodes)
+        raise AuthorError(draft.problems)
+    return front
+
+
+def read_script(path: Path, numbers: Numbers | None = None) -> Script:
+    """Read a script and fill its numbers in.
+
+    Parameters
+    ----------
+    path
+        The Markdown file.
+    numbers
+        The lesson's table of numbers; None is an empty one.
+
+    Returns
+    -------
+    Script
+        With `path` as it was given.
+
+    Raises
+    ------
+    AuthorError
+        With all that is wrong, each with its line and column.
+    """
+    draft = read_draft(path, {} if numbers is None else numbers)
+    front, nodes = _read_front(draft)
+    chapters = _read_chapters(draft, nodes)
+    if front is None or draft.problems:
+        raise AuthorError(draft.problems)
+    return Script(path, front, front.labels, chapters)
+
+
+def _read_front(draft: Draft) -> tuple[FrontMatter | None, list[SyntaxTreeNode]]:
+    """Read the front matter; give it and the blocks of the body."""
+    markdown = MarkdownIt("commonmark").enable("table").disable("reference").use(front_matter_plugin)
+    nodes = SyntaxTreeNode(markdown.block.parse(draft.text, markdown, {}, []) or ()).children
+    if nodes and nodes[0].type == "front_matter":
+        _, end = _lines(nodes[0])
+        return read_front(draft, draft.start_of(1), draft.start_of(end - 1)), nodes[1:]
+    if draft.text.startswith("---"):
+        draft.refuse(0, "The front matter has no end.", "Close it with a line `---`.")
+        return None, list(dropwhile(lambda node: node.markup != "#", nodes))
+    fix = "Start the file with `---`, the keys `module`, `title`, `scenes` and `minutes`, and `---` again."
+    draft.refuse(0, "There is no front matter.", fix)
+    return None, nodes
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A heading and what stands below it: paragraphs of Markdown, each with its place."""
+
+    level: int = 0
+    at: int = 0
+    title: str = ""
+    id: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+    paragraphs: list[tuple[str, int]] = field(default_factory=list)
+
+
+def _read_chapters(draft: Draft, nodes: Sequence[SyntaxTreeNode]) -> tuple[Chapter, ...]:
+    grouped: list[tuple[_Section, list[Slide]]] = []
+    for section in _sections(draft, nodes):
+        if section.level == 2:
+            if not grouped:
+                fix = f"Write a chapter's heading above it: `{_EXAMPLES[1]}`."
+                draft.refuse(section.at, "This slide belongs to no chapter.", fix)
+                grouped.append((_Section(), []))  # stands in for it, so that it is missed only once
+            grouped[-1][1].append(_slide(draft, section))
+            continue
+        read_narration(draft, section.paragraphs)
+        if section.paragraphs:
+            _, at = section.paragraphs[0]
+            fix = f"Write a slide's heading above it: `{_EXAMPLES[2]}`."
+            draft.refuse(at, "These words belong to no slide.", fix)
+        if section.level == 1:
+            grouped.append((section, []))
+    if not grouped:
+        fix = f"Write `{_EXAMPLES[1]}`, below it `{_EXAMPLES[2]}`, and below that what is said."
+        draft.refuse(len(draft.text), "The script has no chapter.", fix)
+    return tuple(_chapter(draft, section, slides) for section, slides in grouped)
+
+
+def _chapter(draft: Draft, section: _Section, slides: list[Slide]) -> Chapter:
+    if not slides:
+        fix = f"Add one, `{_EXAMPLES[2]}`, or take the chapter out."
+        draft.refuse(section.at, "This chapter has no slide.", fix)
+    scene = section.attributes.get("scene", "")
+    return Chapter(section.id, section.title, scene, tuple(slides), draft.line_at(section.at))
+
+
+def _slide(draft: Draft, section: _Section) -> Slide:
+    narration = read_narration(draft, section.paragraphs)
+    if not has_words(narration.text):
+        draft.refuse(section.at, "Nothing is said on this slide.", "Write its narration below the heading.")
+    alt = section.attributes.get("alt", "")
+    return Slide(section.id, section.title, alt, narration, draft.line_at(section.at))
+
+
+def _sections(draft: Draft, nodes: Sequence[SyntaxTreeNode]) -> list[_Section]:
+    """Part the blocks at the headings. The first section holds what stands before them."""
+    sections = [_Section()]
+    taken: dict[tuple[int, str], int] = {}
+    for node in nodes:
+        first, end = _lines(node)
+        source = draft.text[draft.start_of(first) : draft.start_of(end)]
+        at = draft.start_of(first) + len(source) - len(source.lstrip())
+        if node.type == "paragraph":
+            sections[-1].paragraphs.append(_content(draft, node))
+        elif node.type == "heading" and node.tag in ("h1", "h2") and node.markup[0] == "#":
+            sections.append(_heading(draft, node, at, taken))
+        elif node.type == "heading":
+            fix = f"Write `{_EXAMPLES[1]}` for a chapter, `{_EXAMPLES[2]}` for a slide."
+            draft.refuse(at, "This heading is neither a chapter nor a slide.", fix)
+        elif not (node.type == "html_block" and _COMMENT.fullmatch(source)):
+            name, fix = _REFUSED[node.type]
+            if source.lstrip().startswith("<!--"):
+                name, fix = "This comment", "End it with `-->`, and write nothing more on that line."
+            draft.refuse(at, f"{name} cannot stand here.", fix)
+    return sections
+
+
+def _heading(draft: Draft, node: SyntaxTreeNode, at: int, taken: dict[tuple[int, str], int]) -> _Section:
+    level = len(node.markup)
+    content, start = _content(draft, node)
+    match = _ATTRIBUTES.search(content)
+    markdown = content[: match.start(1)].rstrip() if match else content
+    title = read_title(draft, markdown, start)
+    if not has_words(title):
+        draft.refuse(at, "This heading has no title.", f"Write `{_EXAMPLES[level]}`.")
+    spots: dict[str, tuple[str, int]] | None = {}
+    if match:
+        spots = _attributes(draft, content, match.start(1), start, level)
+    if spots is None:  # refused already; what it would have said is not known
+        return _Section(level, at, title)
+    if level == 1 and "scene" not in spots:
+        draft.refuse(at, "This chapter names no scene.", f"Write `{_EXAMPLES[1]}`.")
+    name, place = spots.get("id", (_slug(markdown), at))
+    if has_words(title) or "id" in spots:
+        if not _ID.fullmatch(name):
+            fix = "Write `{#id}` with small letters, digits and `-`, 80 at most."
+            draft.refuse(place, f"`{name}` cannot be an id." if name else "This title gives no id.", fix)
+        elif (level, name) in taken:
+            where = f"line {taken[level, name]}"
+            draft.refuse(place, f"The id `{name}` is taken by {where}.", "Write another one, `{#id}`.")
+        taken.setdefault((level, name), draft.line_at(at))
+    return _Section(level, at, title, name, {key: value for key, (value, _) in spots.items()})
+
+
+def _attributes(
+    draft: Draft, content: str, start: int, base: int, level: int
+) -> dict[str, tuple[str, int]] | None:
+    """Read ``{#id key="value"}`` at the end of a heading.
+
+    Returns
+    -------
+    dict or None
+        Values with their places; None if they are broken off by something else.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    end = start + 1
+    while match := _ATTRIBUTE.match(content, end):
+        end = match.end()
+        key = match["key"] or "id"
+        group = "id" if match["id"] else "quoted" if match["quote"] else "bare"
+        value, place = match[group], base + match.start(group)
+        at = base + match.start("key") if match["key"] else place - 1
+        if match["key"] and key != _KEY[level]:
+            fix = suggestion(key, [_KEY[level]]) or f"Write `{_EXAMPLES[level]}`."
+            draft.refuse(at, f"`{key}` is no attribute of this heading.", fix)
+            continue
+        if key in found:
+            draft.refuse(at, f"`{key}` stands here for the second time.", "Keep one of the two.")
+        elif key == "scene" and (not value.isidentifier() or iskeyword(value)):
+            draft.refuse(place, f"`{value}` cannot be a scene.", "Write the name of a Python class.")
+        elif key == "alt":
+            value = draft.fill(value, place.__add__)
+        found[key] = value, place
+    rest = content[end:].lstrip()
+    if rest == "}":
+        return found
+    at = base + len(content) - len(rest)
+    fix = f"Write `{_EXAMPLES[level]}`, the braces last, several words in straight quotes."
+    draft.refuse(at, "The attributes of this heading cannot be read from here on.", fix)
+    return None
+
+
+def _slug(title: str) -> str:
+    """Make an id of a title: small letters, digits, hyphens. A number gives its name, not its value."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
+
+
+def _content(draft: Draft, node: SyntaxTreeNode) -> tuple[str, int]:
+    """Give the Markdown inside a paragraph or heading, and its place."""
+    first, _ = _lines(node)
+    start = draft.start_of(first)
+    if node.type == "heading":
+        start = draft.text.index(node.markup, start) + len(node.markup)
+    content = node.children[0].content
+    return content, draft.text.index(content, start)
+
+
+def _lines(node: SyntaxTreeNode) -> tuple[int, int]:
+    """Give the first line of a block and the one past its last, counted from 0."""
+    assert node.map is not None, "every block has its lines"
+    return node.map
