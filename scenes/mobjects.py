@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, RIGHT, Line, RoundedRectangle, VGroup, VMobject
+from manim import DOWN, RIGHT, CubicBezier, Line, RoundedRectangle, VGroup, VMobject
 from manim.typing import Point3D
 
 from scenes import look
 from studio import Number
-from studio.typesetting import Math, Text
+from studio.typesetting import PIXELS_PER_UNIT, Math, Text
 
 CELL = (0.98, 0.56)
 """Width and height of a cell."""
@@ -72,6 +72,12 @@ class Cell(VGroup):
         """Show that this cell is there, but not spoken of."""
         self.box.set_fill(look.PANEL, 1).set_stroke(look.LINE, look.HAIR, 1)
         self.text.set_fill(look.INK, 1)
+        return self
+
+    def empty(self) -> Self:
+        """Keep the place of a number that is not known yet."""
+        self.box.set_fill(look.PANEL, 0).set_stroke(look.LINE, look.HAIR, 1)
+        self.text.set_fill(opacity=0)
         return self
 
 
@@ -136,6 +142,13 @@ class Matrix(VGroup):
                 one.quieten()
         return self
 
+    def empty(self) -> Self:
+        """Empty every cell."""
+        for row in self.cells:
+            for one in row:
+                one.empty()
+        return self
+
 
 def column_vector(numbers: Sequence[Number], color: str, **kwargs: Any) -> Matrix:
     """Numbers from top to bottom. Keyword arguments as for `Matrix`."""
@@ -150,8 +163,8 @@ def row_vector(numbers: Sequence[Number], color: str, **kwargs: Any) -> Matrix:
 class Products(VGroup):
     """Products one under the other, and their sum under a line: every column flush on the right.
 
-    The row ``0.412 × −1.1 = −0.4532`` has the parts `left`, `times`, `right`, `equals` and `product`; all are lists
-    from top to bottom. All is there from the beginning: a scene fades the parts in, one by one.
+    The row ``0.412 × −1.1 = −0.4532`` has the parts `left`, `times`, `right`, `equals` and `product`; all are
+    lists from top to bottom. All is there from the beginning: a scene fades the parts in, one by one.
 
     Parameters
     ----------
@@ -205,7 +218,7 @@ class Products(VGroup):
         end = edges[4] * scale
         low = heights[-1] - row * 0.56
         self.rule = Line(
-            [end - 1.42 * scale, low, 0], [end + 0.04, low, 0], stroke_width=look.EDGE, color=look.SOFT
+            (end - 1.42 * scale, low, 0), (end + 0.04, low, 0), stroke_width=look.EDGE, color=look.SOFT
         )
         self.total = Text(str(total), size=size * 1.1, color=colors[2], weight="semibold").at(
             np.array([end, heights[-1] - row * 1.12, 0]), "right"
@@ -308,3 +321,62 @@ def lit_frame(around: VMobject, color: str, buff: float = 0.07) -> RoundedRectan
         fill_opacity=0,
     )
     return frame.move_to(around)
+
+
+class Chip(VGroup):
+    """A token in its box: quiet, lit in the colour of embeddings, or dimmed.
+
+    Parameters
+    ----------
+    word
+        The token.
+    size
+        Pixels of its em.
+    """
+
+    def __init__(self, word: str, *, size: float = look.HEADING) -> None:
+        em = size / PIXELS_PER_UNIT
+        self.word = Text(word, size=size).at(np.zeros(3))
+        self.box = RoundedRectangle(
+            corner_radius=0.14,
+            width=self.word.end - self.word.start + 1.5 * em,
+            height=2.2 * em,
+            stroke_width=look.HAIR,
+        )
+        self.box.z_index = -1  # a box that comes after its word still stands behind it
+        super().__init__(self.box, self.word)
+        self.quieten()
+
+    def light(self, color: str = look.EMBEDDING) -> Self:
+        """Show that this token is spoken of. Also as ``chip.animate.light()``."""
+        self.box.set_fill(color, look.LIT).set_stroke(color, look.EDGE, 1)
+        self.word.set_fill(color, 1)
+        return self
+
+    def quieten(self) -> Self:
+        """Show that this token is there, but not spoken of."""
+        return self._paint(look.LINE, look.INK)
+
+    def dim(self) -> Self:
+        """Let this token step back behind another."""
+        return self._paint(look.PANEL, look.LINE)
+
+    def _paint(self, line: str, ink: str) -> Self:
+        self.box.set_fill(look.PANEL, 1).set_stroke(line, look.HAIR, 1)
+        self.word.set_fill(ink, 1)
+        return self
+
+
+def branch(start: Point3D, end: Point3D, color: str = look.SOFT) -> CubicBezier:
+    """A smooth line from one point down to another, upright at both ends."""
+    down = DOWN * (start[1] - end[1]) * 0.6
+    curve = CubicBezier(start, start + down, end - down, end, color=color, stroke_width=look.EDGE)
+    return curve.set_fill(opacity=0)
+
+
+def bracket(over: VMobject, *, gap: float = 0.16, depth: float = 0.14, color: str = look.SOFT) -> VMobject:
+    """A bracket below what belongs together, as wide as it is."""
+    left, right = over.get_corner(DOWN - RIGHT), over.get_corner(DOWN + RIGHT)
+    top, low = DOWN * gap, DOWN * (gap + depth)
+    line = VMobject(stroke_color=color, stroke_width=look.EDGE)
+    return line.set_points_as_corners([left + top, left + low, right + low, right + top])
