@@ -130,13 +130,15 @@ def rehearse(source: SceneSource, brief: ChapterBrief, picture: Picture) -> Rehe
 
 
 def _has_ink(mobject: Mobject) -> bool:
+    from manim import VMobject
+    from manim.mobject.types.image_mobject import AbstractImageMobject
+
     if not len(mobject.points):
         return False
-    fill = getattr(mobject, "get_fill_opacity", lambda: 1.0)()
-    stroke = (
-        getattr(mobject, "get_stroke_opacity", lambda: 1.0)() if getattr(mobject, "stroke_width", 0) else 0
-    )
-    return bool(fill > 0 or stroke > 0)
+    if not isinstance(mobject, VMobject):  # a ValueTracker has a point, too
+        return isinstance(mobject, AbstractImageMobject)
+    stroke = mobject.get_stroke_opacity() if mobject.stroke_width else 0.0
+    return bool(mobject.get_fill_opacity() > 0 or stroke > 0)
 
 
 def _bounds(mobject: Mobject) -> tuple[float, float, float, float]:
