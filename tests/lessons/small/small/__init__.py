@@ -1,0 +1,1 @@
+"""The scenes of a small lesson: everything that a picture may hold and that a fast renderer may get wrong."""
