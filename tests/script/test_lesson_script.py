@@ -11,6 +11,9 @@ from scenes.tokens import LEXICON
 from studio.errors import AuthorError
 from studio.numbers import MINUS
 from studio.script.parser import read_script
+from studio.speech.espeak import Pyttsx3Voice
+from studio.speech.narrate import narrate_all
+from studio.timeline import plan
 
 SCRIPT = Path(__file__).parents[2] / "script" / "22-qkv-projections.md"
 ANY_TOKEN = ["queen", "the", "zebra", "Zürich", "New York", "don't", "3.14", "東京", "!", "sixteen-letters!"]
@@ -21,7 +24,6 @@ STORYBOARD = {  # chapter, its scene, and its seconds in the storyboard
     "The whole query": ("WholeQuery", 40),
     "Key and value": ("KeyAndValue", 40),
 }
-WORDS_A_SECOND = 2.55  # the default voice at 150 words a minute, its stops included; a digit counts as a word
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +37,13 @@ def body():
     return SCRIPT.read_text(encoding="utf-8").split("\n---\n", 1)[1]
 
 
-def spoken_words(text):
-    """About how many words a voice says: each digit of a decimal is one, like its point and its sign."""
-    decimals = re.findall(rf"{MINUS}?\d+\.\d+", text)
-    grouped = re.findall(r"\d+,\d+", text)
-    return len(text.split()) + sum(len(number) - 1 for number in decimals) + 6 * len(grouped)
-
-
-def seconds(slide, end=None):
-    """About how long a slide's narration lasts, up to one of its characters."""
-    end = len(slide.narration.text) if end is None else end
-    pauses = sum(pause.seconds for pause in slide.narration.pauses if pause.offset <= end)
-    return spoken_words(slide.narration.text[:end]) / WORDS_A_SECOND + pauses
+@pytest.fixture(scope="module")
+def timeline(script):
+    """The lesson as the default voice says it, at 100 frames a second."""
+    front = script.front
+    narrations = {slide.id: slide.narration for slide in script.slides}
+    voice = Pyttsx3Voice(rate=front.rate)
+    return plan(script, narrate_all(narrations, voice, front.pronounce, jobs=2), 100)
 
 
 def test_the_front_matter_states_the_lesson_s_facts(script):
@@ -75,22 +72,21 @@ def test_the_chapters_follow_the_storyboard(script):
     ]
 
 
-def test_no_chapter_overruns_its_share(script):
-    for chapter in script.chapters:
-        if chapter.title in STORYBOARD:
-            length = sum(seconds(slide) + 1 for slide in chapter.slides)
-            assert length == pytest.approx(STORYBOARD[chapter.title][1], abs=15), chapter.title
+def test_the_narration_keeps_within_its_minutes(script, timeline):
+    assert timeline.frames / 100 == pytest.approx(script.front.minutes * 60, rel=0.05)
 
 
-def test_no_picture_is_still_for_long(script):
+def test_no_chapter_overruns_its_share(script, timeline):
+    for chapter in script.chapters[: len(STORYBOARD)]:
+        seconds = sum(timed.frames for timed in timeline.chapter_slides(chapter)) / 100
+        assert seconds == pytest.approx(STORYBOARD[chapter.title][1], abs=15), chapter.title
+
+
+def test_no_picture_is_still_for_long(timeline):
     """A bookmark, and with it a movement, comes at least every eight seconds."""
-    for slide in script.slides:
-        times = [
-            0,
-            *(seconds(slide, bookmark.start) for bookmark in slide.narration.bookmarks),
-            seconds(slide),
-        ]
-        assert max(b - a for a, b in pairwise(times)) < 8, slide.id
+    for timed in timeline.slides:
+        frames = [0, *(cue.first for cue in timed.cues), timed.frames]
+        assert max(end - first for first, end in pairwise(frames)) < 800, timed.slide.id
 
 
 def test_every_slide_has_a_short_title_and_says_what_its_picture_shows(script):
