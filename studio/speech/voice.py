@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from studio.errors import StudioError
+
+SEPARATOR = re.compile(r"[\s—–…]+")
+"""What stands between words: white space, dashes and ellipses."""
+
+
+class VoiceError(StudioError):
+    """A voice that cannot speak: unknown, silent, too slow, or not installed as it should be."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +64,45 @@ class Voice(Protocol):
         every cache key and of the manifest.
     """
 
-    key: str
+    @property
+    def key(self) -> str:
+        """What names the sound of this voice."""
+        ...
 
     def speak(self, text: str) -> Speech:
-        """Speak one text, already in its spoken form; its words are spans of that text."""
+        """Speak one text, already in its spoken form; its words are spans of that text.
+
+        Raises
+        ------
+        VoiceError
+            When there is no sound to be had; the message says why.
+        """
         ...
+
+
+def has_word(text: str) -> bool:
+    """Whether there is anything in a text that is read as a word: a letter or a digit."""
+    return any(character.isalnum() for character in text)
+
+
+def runs(text: str) -> list[tuple[int, int]]:
+    """Spans of a text between separators, punctuation included; see `SEPARATOR`."""
+    edges = [0, *(edge for match in SEPARATOR.finditer(text) for edge in match.span()), len(text)]
+    return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of the words of a text, as a caption shows them and a reader counts them.
+
+    A word is a run (see `runs`) that holds a letter or a digit, without the punctuation around it:
+    ``high-dimensional`` and ``QK^T`` are one word, ``roles—query`` is two.
+    """
+    spans = []
+    for start, end in runs(text):
+        if has_word(text[start:end]):
+            while unicodedata.category(text[start])[0] == "P":
+                start += 1
+            while unicodedata.category(text[end - 1])[0] == "P":
+                end -= 1
+            spans.append((start, end))
+    return spans

@@ -1,0 +1,299 @@
+"""From a slide's narration to its sound, with every written word in its place."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.script.model import Narration
+from studio.speech.cache import SpeechCache, speech_key
+from studio.speech.level import gain_to, levelled
+from studio.speech.spoken import Spoken, spoken_form
+from studio.speech.voice import SEPARATOR, Speech, Voice, Word, has_word, runs, word_spans
+
+RATE = 48_000
+"""Samples a second of every narration."""
+
+LEAD_IN = 0.25
+"""Seconds of silence before the first word of a slide."""
+
+SENTENCE = 0.4
+"""Seconds that a full stop rests at least where a paragraph ends; within one, the voice rests by itself."""
+
+PARAGRAPH = 0.45
+"""Seconds that a paragraph's end rests longer than its full stop, or than the pause written there."""
+
+_ROOM = 0.02
+_FADE = 0.005
+_SILENCE = 10 ** (-50 / 20)
+_PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
+_REFERENCE = "One vector has three jobs: it asks a question, it offers an answer, and it carries a meaning."
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Words that are spoken in one go.
+
+    Parameters
+    ----------
+    start
+        Where `text` starts in the narration.
+    text, spoken
+        As it is written and as it is said.
+    silence
+        Seconds between the sound before and this one.
+    goes_on
+        Whether it stands in the same paragraph as the part before.
+    """
+
+    start: int
+    text: str
+    spoken: Spoken
+    silence: float
+    goes_on: bool
+
+
+def narrate(
+    narration: Narration,
+    voice: Voice,
+    pronounce: Mapping[str, str],
+    cache: SpeechCache | None = None,
+    *,
+    language: str = "en",
+    gain: float | None = None,
+) -> Speech:
+    """Speak the narration of one slide.
+
+    Parameters
+    ----------
+    narration
+        What the script says; its pauses and paragraph breaks become exact silence between two sounds.
+    voice
+        Speaks the parts between them.
+    pronounce
+        Spoken forms of written ones, see `spoken_form`.
+    cache
+        Parts spoken before are taken from it, new ones are put into it.
+    language
+        Of the narration, as a BCP 47 tag.
+    gain
+        Of the voice, when `voice_gain` was asked for it before.
+
+    Returns
+    -------
+    Speech
+        At `RATE`. Its words are spans of ``narration.text``, as it is written: one for each of
+        `word_spans`, and one for each symbol that stands by itself and is said ("=").
+
+    Raises
+    ------
+    VoiceError
+        When the voice cannot speak.
+    StudioError
+        When the cache cannot be written to.
+    """
+    if gain is None:
+        gain = voice_gain(voice, cache)
+    parts, rest = _parts(narration, pronounce, language)
+    sounds: list[tuple[int, NDArray[np.float32]]] = []
+    words: list[Word] = []
+    clock = 0.0
+    for part, following in zip_longest(parts, parts[1:]):
+        said = part.spoken.text
+        if following is not None and following.goes_on and said[-1].isalnum():
+            # A pause within a sentence: without a comma the voice would fall as at its end.
+            said += ","
+        speech = _spoken(voice, said, cache)
+        sound, first, last = _trimmed(speech)
+        # The sound, not the room around it, starts where the silence before it ends.
+        place = round((clock + part.silence - _ROOM) * RATE)
+        shift = place / RATE + _ROOM - first
+        for word in aligned(part.text, part.spoken, speech.words):
+            begins, ends = (min(max(time, first), last) + shift for time in (word.begins, word.ends))
+            words.append(Word(part.start + word.start, part.start + word.end, begins, ends))
+        sounds.append((place, sound))
+        clock = last + shift
+    length = max([round((clock + rest) * RATE), *(place + len(sound) for place, sound in sounds)])
+    samples = np.zeros(length, np.float32)
+    for place, sound in sounds:
+        samples[place : place + len(sound)] += sound
+    return Speech(levelled(samples, RATE, gain), RATE, tuple(words))
+
+
+def narrate_all(
+    narrations: Mapping[str, Narration],
+    voice: Voice,
+    pronounce: Mapping[str, str],
+    cache: SpeechCache | None = None,
+    *,
+    language: str = "en",
+    jobs: int = 1,
+    done: Callable[[str], None] | None = None,
+) -> dict[str, Speech]:
+    """Speak the narrations of many slides, several at a time.
+
+    Parameters
+    ----------
+    narrations
+        By slide id.
+    voice, pronounce, cache, language
+        See `narrate`.
+    jobs
+        How many narrations are spoken at once, at least 1.
+    done
+        Is told the id of each slide when its narration is ready, in the order in which they get ready.
+
+    Returns
+    -------
+    dict
+        The speeches by slide id, in the order of `narrations`; the same whatever `jobs` is.
+
+    Raises
+    ------
+    VoiceError, StudioError
+        See `narrate`; narrations that have not begun by then are left out.
+    """
+    gain = voice_gain(voice, cache)
+    with ThreadPoolExecutor(max(1, jobs)) as pool:
+        waiting = {
+            pool.submit(narrate, narration, voice, pronounce, cache, language=language, gain=gain): name
+            for name, narration in narrations.items()
+        }
+        try:
+            for future in as_completed(waiting):
+                future.result()
+                if done is not None:
+                    done(waiting[future])
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return {name: future.result() for future, name in waiting.items()}
+
+
+def voice_gain(voice: Voice, cache: SpeechCache | None = None) -> float:
+    """Return the factor by which all that a voice says is made louder.
+
+    It is measured on one sentence that is always the same, so that all slides keep the loudness that they
+    have to each other, and an edit of one does not change another.
+    """
+    speech = _spoken(voice, _REFERENCE, cache)
+    return gain_to(speech.samples, speech.rate)
+
+
+def aligned(text: str, spoken: Spoken, words: Sequence[Word]) -> tuple[Word, ...]:
+    """Give the words of a text the times at which what is said for them is heard.
+
+    Parameters
+    ----------
+    text
+        As it is written.
+    spoken
+        Its spoken form.
+    words
+        What the voice says of ``spoken.text``.
+
+    Returns
+    -------
+    tuple of Word
+        Spans of `text`, in order: one for each of `word_spans`, and one for each symbol that stands by itself
+        and is said. A word for which nothing is heard lasts no time.
+    """
+    timed: list[Word] = []
+    latest = 0.0
+    for span in spoken.spans:
+        heard = [word for word in words if word.start < span.spoken_end and span.spoken_start < word.end]
+        begins = heard[0].begins if heard else latest
+        latest = heard[-1].ends if heard else latest
+        timed.extend(_shared(text, Word(span.written_start, span.written_end, begins, latest)))
+    merged: list[Word] = []
+    for word in timed:
+        # What is said in several steps, such as "W_Q" or "−0.90", is one written word.
+        if merged and not SEPARATOR.search(text, merged[-1].end, word.start):
+            before = merged.pop()
+            word = Word(before.start, word.end, before.begins, word.ends)
+        merged.append(word)
+    return tuple(merged)
+
+
+def _shared(text: str, word: Word) -> list[Word]:
+    """Share out a time among the words of ``text[word.start:word.end]`` by their length."""
+    inner = word_spans(text[word.start : word.end])
+    if len(inner) < 2:
+        return [word]
+    lengths = [end - start for start, end in inner]
+    edges = word.begins + (word.ends - word.begins) * np.cumsum([0, *lengths]) / sum(lengths)
+    return [
+        Word(word.start + start, word.start + end, float(begins), float(ends))
+        for (start, end), (begins, ends) in zip(inner, pairwise(edges), strict=True)
+    ]
+
+
+def _parts(narration: Narration, pronounce: Mapping[str, str], language: str) -> tuple[list[_Part], float]:
+    """Split a narration at its pauses and paragraphs; return what is spoken, and the silence after it."""
+    text = narration.text
+    cuts = [(match.start(), 0.0, True) for match in _PARAGRAPH_BREAK.finditer(text)]
+    cuts += [(_between_words(text, pause.offset), pause.seconds, False) for pause in narration.pauses]
+    cuts.sort()
+    parts: list[_Part] = []
+    silence, new_paragraph = 0.0, False
+    start = 0
+    for end, seconds, ends_paragraph in [*cuts, (len(text), 0.0, False)]:
+        spoken = spoken_form(text[start:end], pronounce, language)
+        if has_word(spoken.text):
+            if new_paragraph:
+                silence = max(silence, SENTENCE) + PARAGRAPH
+            if not parts:
+                silence += LEAD_IN
+            parts.append(_Part(start, text[start:end], spoken, silence, goes_on=not new_paragraph))
+            silence, new_paragraph = 0.0, False
+        silence += seconds
+        # A break before the first words is none.
+        new_paragraph = bool(parts) and (new_paragraph or ends_paragraph)
+        start = end
+    return parts, silence if parts else silence + LEAD_IN
+
+
+def _between_words(text: str, offset: int) -> int:
+    """Return the offset, or the end of the word that it stands in."""
+    return next((end for start, end in runs(text) if start < offset < end), offset)
+
+
+def _spoken(voice: Voice, text: str, cache: SpeechCache | None) -> Speech:
+    if cache is None:
+        return voice.speak(text)
+    key = speech_key(voice, text)
+    speech = cache.get(key)
+    if speech is None:
+        speech = voice.speak(text)
+        cache.put(key, speech)
+    return speech
+
+
+def _trimmed(speech: Speech) -> tuple[NDArray[np.float32], float, float]:
+    """Return the sound at `RATE` with a little room around it, and from when to when it is in the speech."""
+    volume = np.abs(speech.samples)
+    loud = np.flatnonzero(volume > _SILENCE * volume.max(initial=0.0))
+    first, last = (int(loud[0]), int(loud[-1]) + 1) if len(loud) else (0, 0)
+    room, fade = round(_ROOM * speech.rate), round(_FADE * speech.rate)
+    sound = np.pad(speech.samples, room)[first : last + 2 * room].astype(np.float64)
+    rise = np.linspace(0, 1, fade, endpoint=False)
+    sound[:fade] *= rise
+    sound[-fade:] *= rise[::-1]
+    return _resampled(sound, speech.rate), first / speech.rate, last / speech.rate
+
+
+def _resampled(samples: NDArray[np.float64], rate: int) -> NDArray[np.float32]:
+    """Return samples at `RATE`, each sound at its time: the filter is symmetric."""
+    # Here and not above: SciPy's signal processing takes a second to load.
+    from scipy.signal import resample_poly  # type: ignore[import-untyped]
+
+    factor = math.gcd(rate, RATE)
+    resampled: NDArray[np.float64] = resample_poly(samples, RATE // factor, rate // factor)
+    return resampled.astype(np.float32)
