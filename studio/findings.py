@@ -135,7 +135,7 @@ def _slide(timeline: Timeline, timed: TimedSlide, rehearsed: RehearsedSlide) -> 
                 Severity.ERROR,
                 rehearsed.frames,
                 timed.slide.line,
-                f"{text.text!r} is set in {text.size:.1f} px at 1080p. Make it {SMALLEST_TEXT:.0f} or larger.",
+                f"{text.text!r} is set in {text.size:.1f} px at 1080p. Make it {SMALLEST_TEXT:.0f} or more.",
             )
     if not timed.slide.alt:
         yield finding(

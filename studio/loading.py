@@ -159,11 +159,15 @@ def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:
     AuthorError
         If the scenes cannot be imported or have no such class.
     """
+    from studio.scene import LessonScene
+
     with authors_mistakes(source):
-        places = {class_name: path for path in source.files for class_name in _classes(path)}
-        if name in places:
-            return cast("type[LessonScene]", getattr(_import(source, _module(source, places[name])), name))
-    near = get_close_matches(name, places, n=1)
+        classes = [(class_name, path) for path in source.files for class_name in _classes(path)]
+        for path in [path for class_name, path in classes if class_name == name]:
+            found = getattr(_import(source, _module(source, path)), name)
+            if issubclass(found, LessonScene):
+                return cast("type[LessonScene]", found)
+    near = get_close_matches(name, [class_name for class_name, _ in classes if class_name != name], n=1)
     raise AuthorError(
         [
             Problem(

@@ -190,6 +190,7 @@ def rehearse_lesson(request: Request, pool: Executor, watcher: Watcher) -> Rehea
         voice,
         front.pronounce,
         SpeechCache(request.cache / "speech"),
+        language=front.language,
         jobs=request.jobs,
         on_spoken=lambda _: watcher.advance(1),
     )

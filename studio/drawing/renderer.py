@@ -10,12 +10,12 @@ from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 import numpy as np
-from manim import MovingCamera
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.exceptions import EndSceneEarlyException
 from manim.utils.iterables import list_update
 from numpy.typing import NDArray
 
+from studio.drawing.camera import StudioCamera
 from studio.drawing.fingerprint import Fingerprint
 from studio.scene import LessonScene, frame_times
 
@@ -27,10 +27,10 @@ agree at the halves and quarters."""
 class StudioRenderer(CairoRenderer):
     """Plays a lesson's scene frame by frame and writes no file of its own."""
 
-    camera: MovingCamera
+    camera: StudioCamera
 
     def __init__(self) -> None:
-        super().__init__(camera_class=MovingCamera)
+        super().__init__(camera_class=StudioCamera)
 
     def init_scene(self, *_: Any) -> None:
         """Do without Manim's file writer."""

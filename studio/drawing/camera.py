@@ -1,0 +1,158 @@
+"""Manim's camera with its inner loop out of Python: the same pixels, several times faster.
+
+Manim hands each curve of a path to Cairo by a call of its own. Here a path is laid out as an array, in the
+form that Cairo keeps paths in, and handed over at once by ``cairo_append_path``. Fills and strokes that leave
+no mark are left out. Neither changes a pixel.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import cairo
+import numpy as np
+from manim import MovingCamera, VMobject
+from numpy.typing import NDArray
+
+# enum _cairo_path_data_type
+_MOVE_TO, _CURVE_TO, _CLOSE_PATH = 0, 2, 3
+
+# How near the ends of a subpath have to be for Manim to close it: VMobject.consider_points_equals_2d.
+_ATOL, _RTOL = 1e-6, 1e-5
+
+_LIBRARIES = {"linux": "libcairo.so.2", "darwin": "libcairo.2.dylib", "win32": "libcairo-2.dll"}
+
+
+class _CairoPath(ctypes.Structure):
+    """``cairo_path_t`` of cairo.h."""
+
+    _fields_ = (("status", ctypes.c_int), ("data", ctypes.c_void_p), ("num_data", ctypes.c_int))
+
+
+@lru_cache(maxsize=1)
+def _append_path() -> Any:
+    """``cairo_append_path`` of the library that pycairo uses, or None where it cannot be had."""
+    try:
+        library = ctypes.CDLL(_LIBRARIES[sys.platform])
+        function = library.cairo_append_path
+        version = library.cairo_version()
+    except (KeyError, OSError, AttributeError):
+        return None
+    if version != cairo.cairo_version():
+        return None  # another copy than pycairo's
+    function.argtypes = (ctypes.c_void_p, ctypes.POINTER(_CairoPath))
+    function.restype = None
+    return function
+
+
+def path_data(
+    points: NDArray[np.float64], first: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Lay out the outlines of many mobjects as Cairo keeps a path, all at once.
+
+    Parameters
+    ----------
+    points
+        Shape (4n, 2): anchor, handle, handle, anchor of each cubic curve.
+    first
+        The curve with which each mobject begins, shape (m,), in order, starting with 0; each mobject has one
+        curve or more.
+
+    Returns
+    -------
+    tuple[NDArray[np.float64], NDArray[np.int64]]
+        The ``cairo_path_data_t`` of all mobjects, shape (k, 2), a header being two int32 in the place of the
+        first number; and where each mobject's begin in it and the last one's end, shape (m + 1,).
+    """
+    curves = points.reshape(-1, 4, 2)
+    starts, ends = curves[:, 0], curves[:, 3]
+    # A subpath ends where the next curve begins elsewhere: VMobject.get_subpath_split_indices_from_points.
+    begins = np.empty(len(curves), dtype=bool)
+    begins[0] = True
+    begins[1:] = ~_near(ends[:-1], starts[1:])
+    begins[first] = True
+    begin = np.flatnonzero(begins)
+    end = np.append(begin[1:], len(curves)) - 1
+    closed = _near(starts[begin], ends[end])
+    # Before each curve of a subpath: its move_to, of two items; after its last one, perhaps close_path.
+    extra = np.zeros(len(curves) + 1, dtype=np.int64)
+    extra[begin] += 2
+    extra[end + 1] += closed
+    at = 4 * np.arange(len(curves) + 1) + np.cumsum(extra)
+    length = at[-1]
+    at = at[:-1]
+    data = np.zeros((length, 2))
+    headers = data.view(np.int32)
+    headers[at, 0], headers[at, 1] = _CURVE_TO, 4
+    for item in (1, 2, 3):
+        data[at + item] = curves[:, item]
+    moves = at[begin] - 2
+    headers[moves, 0], headers[moves, 1] = _MOVE_TO, 2
+    data[moves + 1] = starts[begin]
+    closes = at[end[closed]] + 4
+    headers[closes, 0], headers[closes, 1] = _CLOSE_PATH, 1
+    return data, np.append(at[first] - 2, length)
+
+
+def _near(points: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether points coincide as Manim sees it: VMobject.consider_points_equals_2d."""
+    near = np.abs(points - others) <= _ATOL + _RTOL * np.abs(others)
+    return np.logical_and(near[:, 0], near[:, 1])
+
+
+class StudioCamera(MovingCamera):
+    """`MovingCamera`, drawing the same pixels with less work."""
+
+    def display_multiple_non_background_colored_vmobjects(
+        self, vmobjects: Iterable[VMobject], pixel_array: Any
+    ) -> None:
+        """Draw mobjects in their order; what would leave no mark is left out."""
+        append = _append_path()
+        shown = [(vmobject, paints) for vmobject in vmobjects if any(paints := self._paints(vmobject))]
+        if not shown:
+            return
+        outlines = [vmobject.points for vmobject, _ in shown]
+        lengths = np.array([len(points) for points in outlines])
+        points = np.concatenate(outlines)
+        whole = (lengths >= 4) & (lengths % 4 == 0)
+        if append is None or not whole.all() or not np.isfinite(points).all():
+            # Half curves, and points that are none, are Manim's to judge.
+            super().display_multiple_non_background_colored_vmobjects(
+                [vmobject for vmobject, _ in shown], pixel_array
+            )
+            return
+        data, at = path_data(points[:, :2], (np.cumsum(lengths) - lengths) // 4)
+        context = self.get_cairo_context(pixel_array)
+        # PycairoContext is a PyObject followed by its cairo_t*.
+        pointer = ctypes.c_void_p.from_address(id(context) + object.__basicsize__)
+        address, size = data.ctypes.data, data.itemsize * 2
+        path = _CairoPath(0, None, 0)
+        reference = ctypes.byref(path)
+        for (vmobject, paints), begin, end in zip(shown, at[:-1].tolist(), at[1:].tolist(), strict=True):
+            path.data, path.num_data = address + size * begin, end - begin
+            context.new_path()
+            append(pointer, reference)
+            back, fill, front = paints
+            if back:
+                self.apply_stroke(context, vmobject, background=True)
+            if fill:
+                self.apply_fill(context, vmobject)
+            if front:
+                self.apply_stroke(context, vmobject)
+
+    def _paints(self, vmobject: VMobject) -> tuple[bool, bool, bool]:
+        """Whether the stroke behind, the fill, and the stroke in front leave a mark."""
+        return (
+            vmobject.get_stroke_width(True) != 0
+            and _is_seen(self.get_stroke_rgbas(vmobject, background=True)),
+            _is_seen(self.get_fill_rgbas(vmobject)),
+            vmobject.get_stroke_width() != 0 and _is_seen(self.get_stroke_rgbas(vmobject)),
+        )
+
+
+def _is_seen(rgbas: Any) -> bool:
+    return any(rgba[3] > 0 for rgba in rgbas)
