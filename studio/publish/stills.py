@@ -1,0 +1,48 @@
+"""The stills: the last picture of each slide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from studio.files import atomic
+
+
+def still_name(index: int, slide_id: str, slides: int = 1) -> str:
+    """Return where a still stands, from the output folder: ``slides/01-word.png``.
+
+    Parameters
+    ----------
+    index
+        Which slide of the film, from 1.
+    slide_id
+        Its id.
+    slides
+        How many the film has: above 99 all numbers get three digits, so that names sort as slides do.
+    """
+    digits = max(2, len(str(slides)))
+    return f"slides/{index:0{digits}d}-{slide_id}.png"
+
+
+def write_still(picture: NDArray[np.uint8], path: Path) -> Path:
+    """Write a picture as PNG.
+
+    Parameters
+    ----------
+    picture
+        uint8, shape (height, width, 3) for RGB or (height, width, 4) for RGBA, whose alpha is left out.
+    path
+        The file to write.
+
+    Returns
+    -------
+    Path
+        `path`.
+    """
+    image = Image.fromarray(np.ascontiguousarray(picture[:, :, :3]), "RGB")
+    with atomic(path) as draft:
+        image.save(draft, format="PNG")
+    return path
