@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from manim import DOWN, UP, AnimationGroup, FadeIn, FadeOut, Line, Mobject, VGroup
+from manim import DOWN, UP, AnimationGroup, FadeIn, FadeOut, Line, Mobject, VGroup, VMobject
 
 from scenes import look
 from studio import LessonScene, Number
@@ -39,6 +41,12 @@ class Chapter(LessonScene):
         else:
             self.play(FadeOut(old, shift=UP * 0.1), FadeIn(title, shift=UP * 0.1), run_time=look.QUICK)
 
+    def slide_title(self) -> Text:
+        """The title of the present slide, in its place."""
+        text, language = self.present.title, self.front.language
+        title = Text(text, size=look.TITLE, color=look.INK, weight="semibold", language=language)
+        return title.place(look.LEFT_EDGE, look.TITLE_BASELINE)
+
     @property
     def stage(self) -> list[Mobject]:
         """All that a slide put on the picture: everything but title and marker."""
@@ -51,6 +59,19 @@ class Chapter(LessonScene):
             self.play(
                 AnimationGroup(*(FadeOut(mobject, shift=DOWN * 0.1) for mobject in gone)), run_time=look.QUICK
             )
+
+    def fade_all_but(self, *kept: VMobject, **kwargs: Any) -> FadeOut:
+        """Fade out, along with other movements, what stands on the stage and is no part of what is kept.
+
+        Unlike `clear_stage`, it takes things apart: of a cell, the box may stay while its number goes.
+        Keyword arguments as for `FadeOut`.
+        """
+        stay = {id(part) for mobject in kept for part in mobject.get_family()}
+        family: list[Any] = [part for top in self.stage for part in top.get_family() if len(part.points)]
+        gone = VGroup(*(part for part in family if id(part) not in stay))
+        self.remove(*self.stage)
+        self.add(*kept, gone)
+        return FadeOut(gone, **kwargs)
 
     def numbers(self, letter: str, count: int = 4) -> list[Number]:
         """The numbers ``<letter>1`` to ``<letter><count>`` of the table: a vector."""

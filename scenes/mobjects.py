@@ -1,23 +1,35 @@
-"""What the chapters share: cells and the vectors and matrices made of them, products that add up, role cards."""
+"""What the chapters share: cells, the vectors and matrices made of them, products that add up, role cards."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations, pairwise
 from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, RIGHT, CubicBezier, Line, RoundedRectangle, VGroup, VMobject
+from manim import (
+    DOWN,
+    RIGHT,
+    AnimationGroup,
+    CubicBezier,
+    Line,
+    RoundedRectangle,
+    TransformFromCopy,
+    VGroup,
+    VMobject,
+)
 from manim.typing import Point3D
 
 from scenes import look
 from studio import Number
+from studio.numbers import MINUS
 from studio.typesetting import PIXELS_PER_UNIT, Math, Text
 
-CELL = (0.98, 0.56)
+CELL = (1.04, 0.58)
 """Width and height of a cell."""
 GAP = 0.08
 """Between the cells of a vector or matrix."""
-PADDING = 0.14
+PADDING = 0.13
 """From a number to the right edge of its cell."""
 
 
@@ -74,9 +86,13 @@ class Cell(VGroup):
         self.text.set_fill(look.INK, 1)
         return self
 
-    def empty(self) -> Self:
-        """Keep the place of a number that is not known yet."""
-        self.box.set_fill(look.PANEL, 0).set_stroke(look.LINE, look.HAIR, 1)
+    def empty(self, *, awaited: bool = False) -> Self:
+        """Keep the place of a number that is not known yet; its outline is lit when it is awaited."""
+        self.box.set_fill(look.PANEL, 0)
+        if awaited:
+            self.box.set_stroke(self.color_lit, look.EDGE, 1)
+        else:
+            self.box.set_stroke(look.LINE, look.HAIR, 1)
         self.text.set_fill(opacity=0)
         return self
 
@@ -259,35 +275,68 @@ class RoleCard(VGroup):
     numbers
         The vector.
     role
-        The role sentence, quotes included; broken into lines to fit.
+        The role sentence, quotes included; it is set in two lines.
     """
 
-    WIDTH, HEIGHT = 4.1, 3.7
+    WIDTH, HEIGHT = 4.1, 3.4
+    INNER = 0.3
+    """From the edge of the card to what it holds."""
 
     def __init__(self, name: str, letter: str, numbers: Sequence[Number], role: str) -> None:
-        color = look.ROLES[letter]
-        self.box = panel(self.WIDTH, self.HEIGHT, color)
-        self.name = Text(name, size=look.HEADING, color=color, weight="semibold")
-        self.formula = Math(
-            f"{letter} = {{{{x: x}}}} W_{letter.upper()}",
-            size=look.BODY,
-            color=color,
-            colors={"x": look.EMBEDDING},
-        )
-        inner = 0.3
-        top = self.HEIGHT / 2
-        left, right = -self.WIDTH / 2 + inner, self.WIDTH / 2 - inner
-        self.name.place(left, top - 0.78)
-        self.formula.place(right, top - 0.78, "right")
-        gap = 0.06
-        cell = ((self.WIDTH - 2 * inner + gap) / 4 - gap, 0.54)
-        self.vector = row_vector(numbers, color, lit=True, size=32, cell=cell, gap=gap)
-        self.vector.move_to([0, top - 1.62, 0])
-        self.role = Text(
-            role, size=look.BODY, color=look.INK, align="center", width=(self.WIDTH - 2 * inner) * 135
-        )
-        self.role.shift(np.array([left - self.role.start, top - 2.72 - self.role.baseline, 0.0]))
-        super().__init__(self.box, self.name, self.formula, self.vector, self.role)
+        self.color_lit = color = look.ROLES[letter]
+        top, right = self.HEIGHT / 2, self.WIDTH / 2 - self.INNER
+        self.box = panel(self.WIDTH, self.HEIGHT)
+        self.heading = Text(name, size=look.HEADING, weight="semibold").place(-right, top - 0.77)
+        self.formula = Math(f"{letter} = {{{{x: x}}}} W_{letter.upper()}", size=look.HEADING)
+        self.formula.place(right, top - 0.77, "right")
+        gap = 0.07
+        cell = ((2 * right + gap) / len(numbers) - gap, 0.56)
+        self.vector = row_vector(numbers, color, size=34, cell=cell, gap=gap).move_to((0, top - 1.53, 0))
+        self.role = Text(in_lines(role, look.BODY), size=look.BODY, align="center")
+        self.role.place(0, top - 2.45, "center")
+        super().__init__(self.box, self.heading, self.formula, self.vector, self.role)
+        self.light()
+
+    def light(self) -> Self:
+        """Show that this role is spoken of. Also as ``card.animate.light()``."""
+        self.box.set_stroke(self.color_lit, look.EDGE)
+        self.heading.set_fill(self.color_lit)
+        self.formula.set_fill(self.color_lit)
+        self.formula.part("x").set_fill(look.EMBEDDING)
+        self.vector.light()
+        self.role.set_fill(look.INK)
+        return self
+
+    def quieten(self) -> Self:
+        """Show that this role is there, but not spoken of."""
+        self.box.set_stroke(look.LINE, look.HAIR)
+        for words in (self.heading, self.formula, self.role):
+            words.set_fill(look.SOFT)
+        self.vector.quieten()
+        return self
+
+
+def in_lines(text: str, size: float, count: int = 2) -> str:
+    """Break a sentence into lines as even as its words allow.
+
+    Parameters
+    ----------
+    text
+        The sentence.
+    size
+        Pixels of the em, to measure it.
+    count
+        How many lines; a sentence of fewer words has fewer.
+    """
+    words = text.split()
+    inner = range(1, len(words))
+    best: tuple[float, list[str]] = (np.inf, [text])
+    for breaks in combinations(inner, min(count - 1, len(inner))):
+        edges = (0, *breaks, len(words))
+        lines = [" ".join(words[start:end]) for start, end in pairwise(edges)]
+        widest = max(line.end - line.start for line in (Text(line, size=size) for line in lines))
+        best = min(best, (widest, lines))
+    return "\n".join(best[1])
 
 
 def on_one_line(*texts: Text | Math, gap: float = 0.3, at: Point3D | None = None) -> VGroup:
@@ -305,9 +354,33 @@ def on_one_line(*texts: Text | Math, gap: float = 0.3, at: Point3D | None = None
     first = texts[0]
     if at is not None:
         first.place(float(at[0]), float(at[1]))
-    for before, text in zip(texts, texts[1:], strict=False):
+    for before, text in pairwise(texts):
         text.place(before.end + gap, first.baseline)
     return VGroup(*texts)
+
+
+def grid(rows: int, columns: int, color: str, *, side: float = 0.36, gap: float = 0.07) -> VGroup:
+    """Squares in rows and columns, from the top left one: the shape of a matrix, without its numbers."""
+    squares = VGroup()
+    for row, column in np.ndindex(rows, columns):
+        square = RoundedRectangle(
+            corner_radius=side / 7,
+            width=side,
+            height=side,
+            stroke_color=color,
+            stroke_width=look.HAIR,
+            fill_color=color,
+            fill_opacity=0,
+        )
+        squares.add(square.shift((RIGHT * column + DOWN * row) * (side + gap)))
+    return squares.center()
+
+
+def rounding(number: Text, rounded: Text) -> AnimationGroup:
+    """Let a rounded number come out of the one with more places: its digits move over, the others stay."""
+    lost_sign = number.text.startswith(MINUS) and not rounded.text.startswith(MINUS)
+    kept = list(number)[lost_sign : len(rounded) + lost_sign]
+    return AnimationGroup(*(TransformFromCopy(old, new) for old, new in zip(kept, rounded, strict=True)))
 
 
 def lit_frame(around: VMobject, color: str, buff: float = 0.07) -> RoundedRectangle:
@@ -324,7 +397,7 @@ def lit_frame(around: VMobject, color: str, buff: float = 0.07) -> RoundedRectan
 
 
 class Chip(VGroup):
-    """A token in its box: quiet, lit in the colour of embeddings, or dimmed.
+    """A token in its box: quiet, lit in the colour of embeddings, or receding behind another.
 
     Parameters
     ----------
@@ -357,7 +430,7 @@ class Chip(VGroup):
         """Show that this token is there, but not spoken of."""
         return self._paint(look.LINE, look.INK)
 
-    def dim(self) -> Self:
+    def recede(self) -> Self:
         """Let this token step back behind another."""
         return self._paint(look.PANEL, look.LINE)
 
