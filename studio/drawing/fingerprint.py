@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 
 import numpy as np
-from manim import Mobject, VMobject
+from manim import ManimColor, Mobject, VMobject
 from manim.camera.moving_camera import MovingCamera
 from manim.mobject.types.image_mobject import AbstractImageMobject
 from manim.mobject.types.point_cloud_mobject import PMobject
@@ -26,7 +26,7 @@ class Fingerprint:
         """Add what the camera would draw: outlines, paints and strokes, in the order of drawing."""
         update = self._hash.update
         update(camera.frame.points.tobytes())
-        update(camera.background_color.to_hex(with_alpha=True).encode())
+        update(ManimColor(camera.background_color).to_hex(with_alpha=True).encode())
         shown = camera.get_mobjects_to_display(mobjects)
         self.text(len(shown))
         for mobject in shown:
