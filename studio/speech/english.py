@@ -137,6 +137,8 @@ def _anything(match: re.Match[str]) -> str:
 
 
 _TABLE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    # A mark that is itself spoken of, such as the token “!”.
+    (r"(?<=[“‘])[^\w\s](?=[”’])", lambda match: unicodedata.name(match[0], "").lower()),
     # Words that look like something else.
     (rf"(?<!\w)(?:{_any_of(_ABBREVIATIONS)})", lambda match: _ABBREVIATIONS[match[0]]),
     (r"(?<!\w)(?:[A-Z]\.){2,}", lambda match: " ".join(match[0].replace(".", ""))),

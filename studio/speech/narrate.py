@@ -127,7 +127,7 @@ def narrate(
     return Speech(levelled(samples, RATE, gain), RATE, tuple(words))
 
 
-def narrate_all(
+def speak_all(
     narrations: Mapping[str, Narration],
     voice: Voice,
     pronounce: Mapping[str, str],
@@ -135,7 +135,7 @@ def narrate_all(
     *,
     language: str = "en",
     jobs: int = 1,
-    done: Callable[[str], None] | None = None,
+    on_spoken: Callable[[str], None] | None = None,
 ) -> dict[str, Speech]:
     """Speak the narrations of many slides, several at a time.
 
@@ -147,7 +147,7 @@ def narrate_all(
         See `narrate`.
     jobs
         How many narrations are spoken at once, at least 1.
-    done
+    on_spoken
         Is told the id of each slide when its narration is ready, in the order in which they get ready.
 
     Returns
@@ -169,8 +169,8 @@ def narrate_all(
         try:
             for future in as_completed(waiting):
                 future.result()
-                if done is not None:
-                    done(waiting[future])
+                if on_spoken is not None:
+                    on_spoken(waiting[future])
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -12,7 +12,7 @@ from studio.errors import AuthorError
 from studio.numbers import MINUS
 from studio.script.parser import read_script
 from studio.speech.espeak import Pyttsx3Voice
-from studio.speech.narrate import narrate_all
+from studio.speech.narrate import speak_all
 from studio.timeline import plan
 
 SCRIPT = Path(__file__).parents[2] / "script" / "22-qkv-projections.md"
@@ -43,7 +43,7 @@ def timeline(script):
     front = script.front
     narrations = {slide.id: slide.narration for slide in script.slides}
     voice = Pyttsx3Voice(rate=front.rate)
-    return plan(script, narrate_all(narrations, voice, front.pronounce, jobs=2), 100)
+    return plan(script, speak_all(narrations, voice, front.pronounce, jobs=2), 100)
 
 
 def test_the_front_matter_states_the_lesson_s_facts(script):

@@ -48,6 +48,7 @@ DIGITS = {str(digit): name for digit, name in enumerate(NAMES.split())}
         ("the query. q is short. 3 are left", "the query. Q is short. Three are left"),
         ("render.py in the U.S.", "render dot py in the U S"),
         ("high-dimensional, key/value", "high-dimensional, key value"),
+        ("the tokens “!” and “,”", "the tokens exclamation mark and comma"),
         ("word 🙂 word\u00ad", "word word"),
         ("", ""),
         ("… — !", ""),

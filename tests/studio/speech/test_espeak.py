@@ -82,8 +82,20 @@ def test_words_that_are_announced_as_one_share_its_time(voice: Pyttsx3Voice) -> 
         assert 0.03 < times[one][1] - times[one][0] < times[other][1] - times[one][0] - 0.03
 
 
+@pytest.mark.parametrize(
+    ("letter", "name"),
+    [
+        ("The V matrix.", "The vee matrix."),
+        ("The K matrix.", "The kay matrix."),
+        ("The A, B.", "The eigh, B."),
+    ],
+)
+def test_letters_are_said_by_their_names(voice: Pyttsx3Voice, letter: str, name: str) -> None:
+    assert np.array_equal(voice.speak(letter).samples, voice.speak(name).samples)
+
+
 def test_long_texts_keep_their_places(voice: Pyttsx3Voice) -> None:
-    text = " ".join(f"Sentence {number} is here." for number in ("one", "two", "three") * 40) + " The end."
+    text = "Sentence one is here, and so is two. " * 60 + "The end."
     speech = voice.speak(text)
     assert [(word.start, word.end) for word in speech.words] == word_spans(text)
     assert speech.words[-1].ends == pytest.approx(speech.duration, abs=0.6)

@@ -20,7 +20,7 @@ from studio.speech.narrate import (
     SENTENCE,
     aligned,
     narrate,
-    narrate_all,
+    speak_all,
     voice_gain,
 )
 from studio.speech.spoken import spoken_form
@@ -79,8 +79,8 @@ def test_a_narration_is_spoken_the_same_way_every_time(voice: Pyttsx3Voice, cach
     }
     one_by_one = {name: narrate(narration, voice, {}) for name, narration in narrations.items()}
     ready: list[str] = []
-    at_once = narrate_all(narrations, voice, {}, cache, jobs=3, done=ready.append)
-    again = narrate_all(narrations, voice, {}, cache, jobs=1)
+    at_once = speak_all(narrations, voice, {}, cache, jobs=3, on_spoken=ready.append)
+    again = speak_all(narrations, voice, {}, cache, jobs=1)
     assert list(at_once) == list(narrations)
     assert sorted(ready) == sorted(narrations)
     for name, speech in one_by_one.items():
@@ -101,7 +101,7 @@ def test_the_cache_saves_the_voice(voice: Pyttsx3Voice, cache: SpeechCache) -> N
 def test_a_failing_voice_stops_them_all() -> None:
     narrations = {str(number): Narration(f"Word {number}.") for number in range(20)}
     with pytest.raises(VoiceError, match="did you mean"):
-        narrate_all(narrations, Pyttsx3Voice("en-uz"), {}, jobs=2)
+        speak_all(narrations, Pyttsx3Voice("en-uz"), {}, jobs=2)
 
 
 def test_words_are_those_that_are_written(voice: Pyttsx3Voice, cache: SpeechCache) -> None:
