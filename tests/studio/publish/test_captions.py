@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.publish.captions import Caption, captions, too_fast, write_srt, write_vtt
-from studio.publish.cutting import LINE
 from studio.script.model import Narration
 from studio.speech.voice import Speech, Word
 from studio.timeline import Timeline
@@ -53,7 +52,7 @@ def test_what_a_viewer_is_promised(build: Build, slides: list[tuple[str, Speech]
     assert all(earlier.ends <= later.begins for earlier, later in pairwise(shown))
     for caption in shown:
         assert len(caption.lines) <= 2
-        assert all(0 < len(line) <= LINE for line in caption.lines)
+        assert all(0 < len(line) <= 42 for line in caption.lines)
     for timed in timeline.slides:
         own = [caption for caption in shown if caption.slide == timed.slide.id]
         assert own[0].begins >= timed.first * 1000 / fps
@@ -87,6 +86,16 @@ def test_a_hasty_voice_is_told_of_and_loses_no_word(build: Build, slide: tuple[s
 
 def test_a_long_hasty_text_is_found(build: Build, spoken: Callable[..., tuple[str, Speech]]) -> None:
     assert too_fast(captions(build([[spoken("It must split its embedding into three roles. " * 5, 30)]])))
+
+
+def test_a_caption_does_not_linger_in_a_silence(
+    build: Build, spoken: Callable[..., tuple[str, Speech]]
+) -> None:
+    text, speech = spoken("All of this was said in less than a second, and then came a rest.", 70)
+    long = replace(speech, samples=np.zeros(10 * speech.rate, np.float32))
+    shown = captions(build([[(text, long)]]))
+    assert shown[-1].ends == round(1000 * speech.words[-1].ends) + 1200
+    assert shown[-1] in too_fast(shown)
 
 
 def test_several_written_words_may_be_one_for_the_voice(build: Build) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from studio.publish.cutting import LINE, Token, cut, lines_of, reading_time
+from studio.publish.cutting import Token, cut, lines_of, reading_time
 
 
 def tokens(text: str, pace: float = 14.0) -> list[Token]:
@@ -47,8 +49,25 @@ def test_a_long_sentence_is_cut_at_a_comma() -> None:
 
 
 def test_no_word_is_left_alone() -> None:
-    text = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen."
-    assert all(" " in piece for piece in pieces(text))
+    # A word that ends a sentence would stand alone if it were only for the sentences.
+    text = "The query asks, and the key answers it. Always."
+    assert pieces(text) == [text]
+
+
+@pytest.mark.parametrize(("pace", "cuts"), [(14, [(0, 16), (16, 24)]), (30, [(0, 8), (8, 24)])])
+def test_a_hasty_sentence_shares_the_time_of_a_slow_one(pace: int, cuts: list[tuple[int, int]]) -> None:
+    sentence = "This is one of three sentences, all alike."
+    words = []
+    time = 0
+    for characters_a_second in (14, pace, 10):
+        for word in tokens(sentence, characters_a_second):
+            words.append(replace(word, begins=time + word.begins, ends=time + word.ends))
+        time = words[-1].ends
+
+    def until(_: int, end: int) -> int:
+        return words[end].begins if end < len(words) else time
+
+    assert cut(words, until) == cuts
 
 
 def test_a_silence_is_a_place_to_cut() -> None:
@@ -69,8 +88,9 @@ def test_nothing_is_cut_from_nothing() -> None:
     ("text", "lines"),
     [
         ("Vectors are rows here.", ("Vectors are rows here.",)),
-        ("x" * LINE, ("x" * LINE,)),
+        ("x" * 42, ("x" * 42,)),
         ("x" * 60, ("x" * 60,)),
+        ("x " * 21 + "xx", ("x " * 10 + "x", "x " * 10 + "xx")),
         (
             "Vectors are rows here, so x stands on the left of W.",
             ("Vectors are rows here,", "so x stands on the left of W."),
