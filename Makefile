@@ -1,0 +1,53 @@
+# `make help` lists what there is. Each target sets up what it needs by itself, once, and again when the pins
+# change. PYTHON=/path/to/python3 chooses the interpreter of the set-up.
+
+.PHONY: help video check test test-all lint constraints clean
+.NOTPARALLEL:
+unexport PYTHONHOME PYTHONPATH
+
+python = .venv/bin/python
+pins = pyproject.toml constraints.txt
+
+# Only what is typed after `make` counts: a TOKEN that stands in somebody's environment is seldom a word to teach.
+option = $(if $(and $(findstring command,$(origin $(1))),$($(1))),--$(2) '$($(1))')
+options = $(strip $(call option,QUALITY,quality) $(call option,TOKEN,token) $(call option,VOICE,voice) $(ARGS))
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' Makefile
+
+video: .venv/.video  ## render the module; QUALITY=draft TOKEN=queen VOICE=... ARGS='--jobs 1'
+	$(python) render.py $(options)
+
+check: .venv/.video  ## rehearse the module without drawing it, and report what there is to mend
+	$(python) render.py check $(options)
+
+test: .venv/.test  ## pass the tests, all but those that take minutes; ARGS='-k captions'
+	$(python) -m pytest -m "not slow" $(ARGS)
+
+test-all: .venv/.test  ## pass all tests
+	$(python) -m pytest $(ARGS)
+
+lint: .venv/.test  ## style, format and types
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m mypy
+
+# pyobjc, which the voice takes on macOS, itself pins each of its 170 frameworks.
+constraints: .venv/.test  ## pin the newest versions of all packages that the project takes
+	$(python) -m venv .venv/uv
+	.venv/uv/bin/pip install --quiet --disable-pip-version-check uv
+	.venv/uv/bin/uv pip compile pyproject.toml --extra test --upgrade --universal --fork-strategy fewest \
+	    --no-annotate --custom-compile-command "make constraints" --quiet --output-file .venv/pins
+	grep -v '^pyobjc-framework' .venv/pins > constraints.txt
+
+clean:  ## remove what was made; the set-up stays (to remove it: rm -r .venv)
+	rm -rf output .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name .venv -prune -o -name __pycache__ -exec rm -rf {} +
+
+.venv/.video: $(pins)
+	@sh .ci/setup
+	@touch $@
+
+.venv/.test: $(pins)
+	@sh .ci/setup '[test]'
+	@touch .venv/.video $@
