@@ -16,7 +16,7 @@ class Problem:
     path
         The file that has to be changed.
     line, column
-        Where in it, counted from 1; 0 when the whole file is meant.
+        Where in it, counted from 1; 0 when the whole file or the whole line is meant.
     message
         One sentence: what is wrong.
     fix
@@ -33,8 +33,8 @@ class Problem:
     source: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}:{self.column}" if self.line else f"{self.path}"
-        text = f"{place}: {self.message} {self.fix}"
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+        text = f"{place}: {self.message} {self.fix}".rstrip()
         if self.source:
             text += f"\n    {self.source}"
             if self.column:
@@ -58,3 +58,7 @@ class AuthorError(StudioError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[AuthorError], tuple[tuple[Problem, ...]]]:
+        """Come out of a worker process with all its problems: by itself it would be made of its message."""
+        return type(self), (self.problems,)
