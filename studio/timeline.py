@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from studio.script.model import Chapter, Script, Slide
-from studio.speech.voice import Speech
+from studio.errors import AuthorError, Problem
+from studio.script.model import Bookmark, Chapter, Script, Slide
+from studio.speech.voice import Speech, Word
 
 
 def frames_at(seconds: float, fps: int) -> int:
@@ -102,7 +103,26 @@ def plan(script: Script, speeches: Mapping[str, Speech], fps: int) -> Timeline:
         By slide id.
     fps
         Frames a second.
+
+    Raises
+    ------
+    AuthorError
+        For every bookmark of which nothing is heard, such as one around a sign that has no spoken form.
     """
+    silent = [
+        Problem(
+            script.path,
+            bookmark.line,
+            0,
+            f"Nothing is heard of the bookmark {bookmark.name!r} of the slide {slide.id!r}.",
+            "Put it around words, or give what it holds a spoken form in `pronounce:`.",
+        )
+        for slide in script.slides
+        for bookmark in slide.narration.bookmarks
+        if not _heard(bookmark, speeches[slide.id])
+    ]
+    if silent:
+        raise AuthorError(silent)
     slides = []
     for chapter in script.chapters:
         for slide in chapter.slides:
@@ -116,10 +136,14 @@ def plan(script: Script, speeches: Mapping[str, Speech], fps: int) -> Timeline:
 def _cues(slide: Slide, speech: Speech, fps: int) -> tuple[Cue, ...]:
     cues = []
     for bookmark in slide.narration.bookmarks:
-        words = [word for word in speech.words if word.start < bookmark.end and bookmark.start < word.end]
+        words = _heard(bookmark, speech)
         first = frames_at(words[0].begins, fps)
         cues.append(Cue(bookmark.name, first, max(frames_at(words[-1].ends, fps), first + 1)))
     return tuple(cues)
+
+
+def _heard(bookmark: Bookmark, speech: Speech) -> list[Word]:
+    return [word for word in speech.words if word.start < bookmark.end and bookmark.start < word.end]
 
 
 def _laid_out(fps: int, script: Script, slides: list[TimedSlide]) -> Timeline:
