@@ -1,0 +1,59 @@
+"""The written form of a number is its value, rounded exactly."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studio.numbers import MINUS, Number
+
+VALUES = st.floats(-1e12, 1e12) | st.decimals(-1000, 1000, places=3).map(float)
+
+
+@given(VALUES, st.integers(0, 6))
+def test_the_written_form_is_the_nearest_decimal(value: float, places: int) -> None:
+    written = str(Number(value, places))
+    read = Decimal(written.replace(",", "").replace(MINUS, "-"))
+    exact = Decimal(repr(value))
+    assert abs(read - exact) <= Decimal(5).scaleb(-places - 1)
+    assert read == exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+    assert Number(value, places).rounded == read
+
+
+@given(VALUES, st.integers(0, 6))
+def test_how_it_is_written(value: float, places: int) -> None:
+    written = str(Number(value, places))
+    assert re.fullmatch(MINUS + r"?\d{1,3}(,\d{3})*" + (rf"\.\d{{{places}}}" if places else ""), written)
+    assert not re.fullmatch(MINUS + r"[0.,]*", written)  # there is no minus nought
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "written"),
+    [
+        (-0.9, 2, "−0.90"),
+        (-0.004, 2, "0.00"),
+        (-0.0, 1, "0.0"),
+        (0.125, 2, "0.12"),
+        (0.375, 2, "0.38"),
+        (2.675, 2, "2.68"),  # a tie as it is written, though the float itself lies below it
+        (2.5, 0, "2"),
+        (12288, 0, "12,288"),
+        (1_572_864.0, 0, "1,572,864"),
+        (1e-9, 3, "0.000"),
+        (np.float64(-1.104), 3, "−1.104"),
+        (np.float32(0.5), 1, "0.5"),
+        (1e15, 2, "1,000,000,000,000,000.00"),
+    ],
+)
+def test_written_numbers(value: float, places: int, written: str) -> None:
+    assert str(Number(value, places)) == written
+    assert f"{Number(value, places)}" == written
+
+
+def test_two_places_are_meant_where_none_are_named() -> None:
+    assert str(Number(1.1)) == "1.10"
