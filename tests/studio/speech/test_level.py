@@ -40,3 +40,8 @@ def test_away_from_a_peak_the_gain_is_the_same() -> None:
     assert held[RATE] == pytest.approx(PEAK, abs=1e-6)
     far = np.abs(np.arange(len(samples)) - RATE) > 0.01 * RATE
     assert held[far] == pytest.approx(2 * samples[far], abs=1e-6)
+
+
+def test_what_is_too_loud_sinks_as_a_whole_and_keeps_its_shape() -> None:
+    held = levelled(TONE, RATE, 40)
+    assert held == pytest.approx(PEAK * TONE / TONE.max(), abs=0.01)
