@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -111,32 +111,39 @@ class StudioCamera(MovingCamera):
         self, vmobjects: Iterable[VMobject], pixel_array: Any
     ) -> None:
         """Draw mobjects in their order; what would leave no mark is left out."""
-        append = _append_path()
-        shown = [(vmobject, paints) for vmobject in vmobjects if any(paints := self._paints(vmobject))]
+        shown = [vmobject for vmobject in vmobjects if any(self.marks(vmobject))]
         if not shown:
             return
-        outlines = [vmobject.points for vmobject, _ in shown]
-        lengths = np.array([len(points) for points in outlines])
-        points = np.concatenate(outlines)
-        whole = (lengths >= 4) & (lengths % 4 == 0)
-        if append is None or not whole.all() or not np.isfinite(points).all():
+        if not can_paint() or not are_regular(shown):
             # Half curves, and points that are none, are Manim's to judge.
-            super().display_multiple_non_background_colored_vmobjects(
-                [vmobject for vmobject, _ in shown], pixel_array
-            )
-            return
-        data, at = path_data(points[:, :2], (np.cumsum(lengths) - lengths) // 4)
-        context = self.get_cairo_context(pixel_array)
+            super().display_multiple_non_background_colored_vmobjects(shown, pixel_array)
+        else:
+            self.paint(shown, self.get_cairo_context(pixel_array))
+
+    def paint(self, vmobjects: Sequence[VMobject], context: cairo.Context[Any]) -> None:
+        """Draw mobjects with regular outlines, one or more, in their order.
+
+        Parameters
+        ----------
+        vmobjects
+            All with `are_regular` outlines.
+        context
+            Of the picture, in the coordinates of the scene.
+        """
+        outlines = [vmobject.points for vmobject in vmobjects]
+        lengths = np.array([len(points) for points in outlines])
+        data, at = path_data(np.concatenate(outlines)[:, :2], (np.cumsum(lengths) - lengths) // 4)
+        append = _append_path()
         # PycairoContext is a PyObject followed by its cairo_t*.
         pointer = ctypes.c_void_p.from_address(id(context) + object.__basicsize__)
         address, size = data.ctypes.data, data.itemsize * 2
         path = _CairoPath(0, None, 0)
         reference = ctypes.byref(path)
-        for (vmobject, paints), begin, end in zip(shown, at[:-1].tolist(), at[1:].tolist(), strict=True):
+        for vmobject, begin, end in zip(vmobjects, at[:-1].tolist(), at[1:].tolist(), strict=True):
             path.data, path.num_data = address + size * begin, end - begin
             context.new_path()
             append(pointer, reference)
-            back, fill, front = paints
+            back, fill, front = self.marks(vmobject)
             if back:
                 self.apply_stroke(context, vmobject, background=True)
             if fill:
@@ -144,14 +151,27 @@ class StudioCamera(MovingCamera):
             if front:
                 self.apply_stroke(context, vmobject)
 
-    def _paints(self, vmobject: VMobject) -> tuple[bool, bool, bool]:
-        """Whether the stroke behind, the fill, and the stroke in front leave a mark."""
+    def marks(self, vmobject: VMobject) -> tuple[bool, bool, bool]:
+        """Whether the stroke behind, the fill, and the stroke in front of a mobject leave a mark."""
         return (
             vmobject.get_stroke_width(True) != 0
             and _is_seen(self.get_stroke_rgbas(vmobject, background=True)),
             _is_seen(self.get_fill_rgbas(vmobject)),
             vmobject.get_stroke_width() != 0 and _is_seen(self.get_stroke_rgbas(vmobject)),
         )
+
+
+def can_paint() -> bool:
+    """Whether paths can be handed to Cairo as arrays on this machine."""
+    return _append_path() is not None
+
+
+def are_regular(vmobjects: Sequence[VMobject]) -> bool:
+    """Whether all outlines are whole curves, one or more each, of finite numbers."""
+    outlines = [vmobject.points for vmobject in vmobjects]
+    return all(len(points) >= 4 and len(points) % 4 == 0 for points in outlines) and bool(
+        np.isfinite(np.concatenate(outlines)).all()
+    )
 
 
 def _is_seen(rgbas: Any) -> bool:

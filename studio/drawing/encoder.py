@@ -31,6 +31,7 @@ from av.video.reformatter import (
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from studio.drawing.region import Region
 from studio.files import atomic
 
 BT709 = 1
@@ -57,6 +58,10 @@ class EncoderSettings:
     preset: str = "veryfast"
     crf: int = 18
     cfr: bool = False
+
+
+_BLOCK = 16
+"""Pixels to which regions are widened; a multiple of 2, so that the halved chroma stays in step."""
 
 
 class SegmentEncoder:
@@ -87,12 +92,16 @@ class SegmentEncoder:
         if width % 2 or height % 2:
             raise ValueError(f"a picture of {width}x{height} cannot be encoded: both sides must be even")
         self.frames = 0
+        """How long the pictures so far are shown."""
+        self._written = 0
         self._path = path
         self._size = (height, width)
         self._fps = fps
         self._settings = settings or EncoderSettings()
         self._key = 0
         self._reformatter = VideoReformatter()
+        self._frame = VideoFrame(width, height, "yuv420p")
+        self._planes = _planes(self._frame)
         # Takes out what x264 says about itself (NAL type 6), so that a file holds no library's version.
         self._filter = BitStreamFilterContext("filter_units=remove_types=6", "h264")
 
@@ -114,7 +123,7 @@ class SegmentEncoder:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
 
-    def add(self, picture: NDArray[np.uint8], frames: int = 1) -> None:
+    def add(self, picture: NDArray[np.uint8], frames: int = 1, changed: Region | None = None) -> None:
         """Show a picture for a number of frames.
 
         Parameters
@@ -124,6 +133,9 @@ class SegmentEncoder:
             ignored. It is read before the call returns, so it may be drawn over afterwards.
         frames
             How long it is shown.
+        changed
+            Outside of it the picture is the one before; None says nothing of that. A picture in which
+            nothing has changed makes the one before last longer.
 
         Raises
         ------
@@ -134,10 +146,13 @@ class SegmentEncoder:
             raise ValueError(f"a picture of shape {picture.shape} does not fit a segment of {self._size}")
         if frames < 1:
             raise ValueError(f"a picture cannot be shown for {frames} frames")
-        frame = self._converted(picture)
-        step = 1 if self._settings.cfr else self._fps
-        for passed in range(0, frames, step):
-            self._encode(frame, min(step, frames - passed))
+        if changed is None or not self.frames:
+            self._write_shown()
+            self._convert(picture, Region(0, 0, self._size[1], self._size[0]))
+        elif not changed.is_empty:
+            self._write_shown()
+            self._convert(picture, changed)
+        self.frames += frames
 
     def _add_stream(self) -> VideoStream:
         settings = self._settings
@@ -159,10 +174,24 @@ class SegmentEncoder:
         context.flags |= CodecFlags.bitexact.value | CodecFlags.frame_duration.value
         return stream
 
-    def _converted(self, picture: NDArray[np.uint8]) -> VideoFrame:
-        buffer = np.ascontiguousarray(picture)  # no copy of what a camera draws into
-        source = VideoFrame.from_numpy_buffer(buffer, "rgba" if buffer.shape[2] == 4 else "rgb24")
-        return self._reformatter.reformat(
+    def _write_shown(self) -> None:
+        """Encode the picture that is being shown, now that it is known for how long."""
+        step = 1 if self._settings.cfr else self._fps
+        while self._written < self.frames:
+            self._encode(min(step, self.frames - self._written))
+
+    def _convert(self, picture: NDArray[np.uint8], changed: Region) -> None:
+        """Bring a region of a picture into the frame."""
+        height, width = self._size
+        inner = changed.grown(_BLOCK, width, height)
+        # Whatever pixels the converter looks at beside the one it makes, they are the picture's own.
+        outer = inner.grown(_BLOCK, width, height)
+        part = picture[outer.top : outer.bottom, outer.left : outer.right]
+        channels = part.shape[2]
+        if part.strides[1:] != (channels, 1) or part.strides[0] < part.shape[1] * channels:
+            part = np.ascontiguousarray(part)
+        source = VideoFrame.from_numpy_buffer(part, "rgba" if channels == 4 else "rgb24")
+        converted = self._reformatter.reformat(
             source,
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
@@ -171,14 +200,21 @@ class SegmentEncoder:
             interpolation=Interpolation.BILINEAR | Interpolation.BITEXACT,
             threads=1,
         )
+        for ours, new, step in zip(self._planes, _planes(converted), (1, 2, 2), strict=True):
+            left, top, right, bottom = (side // step for side in inner)
+            ours[top:bottom, left:right] = new[
+                top - outer.top // step : bottom - outer.top // step,
+                left - outer.left // step : right - outer.left // step,
+            ]
 
-    def _encode(self, frame: VideoFrame, duration: int) -> None:
-        frame.pts = self.frames
+    def _encode(self, duration: int) -> None:
+        frame = self._frame
+        frame.pts = self._written
         frame.time_base = Fraction(1, self._fps)
         frame.duration = duration
-        self.frames += duration
+        self._written += duration
         # x264 counts frames, not time: in a hold it would leave a minute between two key frames.
-        if frame.pts == 0 or self.frames - self._key > KEY_SECONDS * self._fps:
+        if frame.pts == 0 or self._written - self._key > KEY_SECONDS * self._fps:
             self._key = frame.pts
             frame.pict_type = PictureType.I
         else:
@@ -198,7 +234,16 @@ class SegmentEncoder:
         if error is None:
             if not self.frames:
                 raise ValueError(f"no picture was added to {self._path.name}")
+            self._write_shown()
             self._write(self._stream.encode(None))
+
+
+def _planes(frame: VideoFrame) -> list[NDArray[np.uint8]]:
+    """The three planes of a yuv420p frame, as views of its own memory, without the padding of their lines."""
+    return [
+        np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
+        for plane in frame.planes
+    ]
 
 
 def segment_frames(path: Path) -> int:

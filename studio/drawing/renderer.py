@@ -16,7 +16,9 @@ from manim.utils.iterables import list_update
 from numpy.typing import NDArray
 
 from studio.drawing.camera import StudioCamera
+from studio.drawing.canvas import Canvas
 from studio.drawing.fingerprint import Fingerprint
+from studio.drawing.region import Region
 from studio.scene import LessonScene, frame_times
 
 _SAMPLES = (0.0, 0.137, 0.311, 0.5, 0.689, 0.873, 1.0)
@@ -54,7 +56,6 @@ class StudioRenderer(CairoRenderer):
                 animation.finish()
                 animation.clean_up_from_scene(scene)
             scene.update_mobjects(0)
-            self.static_image = None
         self.num_plays += 1
         self.time = scene.clock / scene.brief.fps
 
@@ -123,8 +124,11 @@ class Rehearsal(StudioRenderer):
 class Reel(Protocol):
     """What takes the pictures of one slide."""
 
-    def add(self, frame: NDArray[np.uint8], frames: int = 1) -> None:
-        """Take a picture, RGBA of shape (height, width, 4), that is shown for so many frames."""
+    def add(self, picture: NDArray[np.uint8], frames: int = 1, changed: Region | None = None) -> None:
+        """Take a picture, RGBA of shape (height, width, 4), that is shown for so many frames.
+
+        Outside of `changed` it is the picture that was taken before; None says nothing of that.
+        """
         ...
 
 
@@ -173,7 +177,6 @@ class Drawing(StudioRenderer):
     def hold(self, scene: LessonScene, frames: int) -> None:
         """Draw one picture and show it for all the frames."""
         if self._reel is not None:
-            self.static_image = None
             self.update_frame(scene)
             self._reel.add(self.pixels, frames)
 
@@ -183,8 +186,8 @@ class Drawing(StudioRenderer):
         if self._reel is None:
             scene.update_to_time(times[-1])
             return
-        self.save_static_frame_data(scene, scene.static_mobjects)
-        for time in times:
+        canvas = Canvas(self.camera, scene.static_mobjects)
+        for index, time in enumerate(times):
             scene.update_to_time(time)
-            self.update_frame(scene, scene.moving_mobjects)
-            self._reel.add(self.pixels)
+            changed = canvas.draw(scene.moving_mobjects)
+            self._reel.add(self.pixels, changed=changed if index else None)
