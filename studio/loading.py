@@ -126,7 +126,7 @@ def load_numbers(source: SceneSource, token: str) -> Numbers:
     StudioError
         As the function raises it, for a token that the lesson refuses.
     """
-    with authors_mistakes(source):
+    with authors_mistakes(source, let_through=StudioError):
         module = source.module
         if source.is_package:
             module = f"{source.module}.numbers"
@@ -138,7 +138,8 @@ def load_numbers(source: SceneSource, token: str) -> Numbers:
         table = cast("Callable[[str], Numbers]", make)(token)
         wrong = [name for name, value in table.items() if not isinstance(value, Number | str)]
         if wrong:
-            raise StudioError(f"The table of numbers holds neither a Number nor a str at {wrong[0]!r}.")
+            message = f"The table of numbers holds neither a Number nor a str at {wrong[0]!r}."
+            raise AuthorError([Problem(source.path, 0, 0, message, "Put one there, in `numbers`.")])
         return table
 
 
@@ -157,17 +158,26 @@ def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:
     Raises
     ------
     AuthorError
-        If the scenes cannot be imported or have no such class.
+        If the scenes cannot be imported or have no such class, or if it is no `LessonScene`.
     """
     from studio.scene import LessonScene
 
     with authors_mistakes(source):
-        classes = [(class_name, path) for path in source.files for class_name in _classes(path)]
-        for path in [path for class_name, path in classes if class_name == name]:
+        classes = [(node.name, path, node.lineno) for path in source.files for node in _classes(path)]
+        named = [(path, lineno) for class_name, path, lineno in classes if class_name == name]
+        for path, _ in named:
             found = getattr(_import(source, _module(source, path)), name)
             if issubclass(found, LessonScene):
                 return cast("type[LessonScene]", found)
-    near = get_close_matches(name, [class_name for class_name, _ in classes if class_name != name], n=1)
+    if named:
+        fix = f"Write `class {name}(LessonScene):`, with `from studio import LessonScene` above it."
+        raise AuthorError(
+            [
+                Problem(path, lineno, 0, f"The class {name!r} is no LessonScene.", fix)
+                for path, lineno in named
+            ]
+        )
+    near = get_close_matches(name, [class_name for class_name, _, _ in classes], n=1)
     raise AuthorError(
         [
             Problem(
@@ -181,10 +191,10 @@ def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:
     )
 
 
-def _classes(path: Path) -> list[str]:
+def _classes(path: Path) -> list[ast.ClassDef]:
     """The classes that a file defines, found without running it."""
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    return [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+    return [node for node in tree.body if isinstance(node, ast.ClassDef)]
 
 
 def _module(source: SceneSource, path: Path) -> str:
@@ -193,17 +203,24 @@ def _module(source: SceneSource, path: Path) -> str:
 
 
 @contextmanager
-def authors_mistakes(source: SceneSource) -> Iterator[None]:
+def authors_mistakes(source: SceneSource, let_through: type[StudioError] = AuthorError) -> Iterator[None]:
     """Turn whatever goes wrong in an author's code into a message that points at its line.
+
+    Parameters
+    ----------
+    source
+        The author's code.
+    let_through
+        What is raised as it is: by default only what has its place already.
 
     Raises
     ------
     AuthorError
-        For any exception but the studio's own that have a place already.
+        For any other exception.
     """
     try:
         yield
-    except AuthorError:
+    except let_through:
         raise
     except Exception as error:
         raise AuthorError([_problem(source, error)]) from error
