@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
@@ -21,7 +23,7 @@ from studio.numbers import Number, Numbers
 from studio.publish.captions import captions, write_srt, write_vtt
 from studio.publish.film import write_film
 from studio.publish.manifest import write_manifest
-from studio.publish.sound import mix, write_sound
+from studio.publish.sound import encode_sound, mix, write_clip
 from studio.publish.stills import still_name
 from studio.rehearsal import RehearsedChapter, RehearsedSlide, rehearse
 from studio.script.front_matter import FrontMatter
@@ -243,10 +245,13 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
     AuthorError
         For what goes wrong in a scene only when it is drawn.
     """
-    segments, drawn = _segments(request, lesson, pool, watcher)
+    # The sound is known before the pictures are: it is encoded beside them.
+    with ThreadPoolExecutor(1) as aside:
+        sound = aside.submit(_sound, request, lesson.timeline)
+        segments, drawn = _segments(request, lesson, pool, watcher)
     return Film(
         request.output / request.script.stem,
-        _publish(request, lesson, segments, watcher),
+        _publish(request, lesson, segments, sound.result(), watcher),
         lesson,
         drawn,
     )
@@ -282,18 +287,29 @@ def drawing_weight(slide: RehearsedSlide) -> int:
     return sum(end - first for first, end in slide.moves) + len(slide.moves) + 1
 
 
+def _sound(request: Request, timeline: Timeline) -> Path:
+    """The encoded narration of the whole film, out of the cache where it was encoded before."""
+    samples = mix(timeline)
+    digest = hashlib.sha256(f"av {version('av')}".encode() + samples.tobytes()).hexdigest()
+    path = request.cache / "sound" / f"{digest}.m4a"
+    return path if path.is_file() else encode_sound(samples, path)
+
+
 def _publish(
-    request: Request, lesson: Rehearsed, segments: Mapping[str, Segment], watcher: Watcher
+    request: Request,
+    lesson: Rehearsed,
+    segments: Mapping[str, Segment],
+    sound: Path,
+    watcher: Watcher,
 ) -> tuple[Path, ...]:
     stem = request.script.stem
     folder = request.output / stem
     timeline = lesson.timeline
     watcher.stage("publishing", 6)
-    sound = mix(timeline)
     in_order = [segments[timed.slide.id] for timed in timeline.slides]
     artifacts = [write_film(timeline, [segment.video for segment in in_order], sound, folder / f"{stem}.mp4")]
     watcher.advance(1)
-    artifacts.append(write_sound(timeline, sound, folder / f"{stem}.m4a"))
+    artifacts.append(write_clip(timeline, sound, folder / f"{stem}.m4a"))
     watcher.advance(1)
     shown = captions(timeline)
     artifacts.append(write_vtt(shown, folder / f"{stem}.vtt"))

@@ -48,15 +48,16 @@ class EncoderSettings:
     Parameters
     ----------
     preset
-        x264's preset: how long it looks for a smaller file.
+        x264's preset: how long it looks for a smaller file. On this kind of picture superfast takes two
+        thirds of veryfast's time, for a file a third larger of the same quality.
     crf
         x264's constant rate factor: 0 is without loss, 18 is hard to tell from it, 51 is the worst.
     cfr
         Write every single frame of a hold, for those who go on to cut the film.
     """
 
-    preset: str = "veryfast"
-    crf: int = 18
+    preset: str = "superfast"
+    crf: int = 19
     cfr: bool = False
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.codec.context import Flags as CodecFlags
+from av.container.input import InputContainer
 from av.container.output import OutputContainer
 from av.packet import Packet
 from langcodes import Language
@@ -37,7 +38,7 @@ AAC_FRAME = 1024
 
 
 @contextmanager
-def opened(path: Path, kind: str, timeline: Timeline) -> Iterator[OutputContainer]:
+def opened(path: Path, kind: str, timeline: Timeline | None) -> Iterator[OutputContainer]:
     """Open a file to write, with the title and the chapter marks of the film.
 
     It holds neither the time nor a library's version, can be played while it is loading, and appears
@@ -50,17 +51,18 @@ def opened(path: Path, kind: str, timeline: Timeline) -> Iterator[OutputContaine
     kind
         ``"mp4"`` for a film, ``"ipod"`` for an audio clip.
     timeline
-        Gives title and chapters.
+        Gives title and chapters; None leaves both out.
     """
     options = {
         "fflags": "+bitexact",
         "movflags": "+faststart",
         # A frame and a sample are whole ticks, so that the length of the film is exact.
-        "movie_timescale": str(lcm(RATE, timeline.fps)),
+        "movie_timescale": str(lcm(RATE, timeline.fps) if timeline else RATE),
     }
     with atomic(path) as draft, av.open(draft, "w", format=kind, container_options=options) as container:
-        container.metadata.update(_metadata(timeline))
-        container.set_chapters(chapter_marks(timeline))
+        if timeline is not None:
+            container.metadata.update(_metadata(timeline))
+            container.set_chapters(chapter_marks(timeline))
         yield container
 
 
@@ -89,13 +91,36 @@ def language_of(timeline: Timeline) -> str:
         return "und"
 
 
-def add_sound(container: OutputContainer, timeline: Timeline) -> AudioStream:
-    """Add a track for the narration: AAC at 48 kHz, mono, which every player sends to both ears."""
+def add_sound(container: OutputContainer, timeline: Timeline, encoded: InputContainer) -> AudioStream:
+    """Add a track for the narration, to be copied from a file that `encode_sound` wrote."""
+    stream = container.add_stream_from_template(encoded.streams.audio[0])
+    stream.time_base = Fraction(1, RATE)
+    stream.metadata["language"] = language_of(timeline)
+    return stream
+
+
+def copied_sound(stream: AudioStream, encoded: InputContainer) -> Iterator[Packet[Any]]:
+    """Copy the packets of an encoded sound, one at a time.
+
+    Parameters
+    ----------
+    stream
+        From `add_sound`.
+    encoded
+        The same file.
+    """
+    for packet in encoded.demux(encoded.streams.audio[0]):
+        if packet.dts is not None:  # the end of the file has none
+            packet.stream = stream
+            yield packet
+
+
+def add_encoder(container: OutputContainer) -> AudioStream:
+    """Add a track for a sound to encode: AAC at 48 kHz, mono, which every player sends to both ears."""
     # At this bit rate the fast coder takes half the time and comes closer to the original.
     options = {"aac_coder": "fast"}
     stream = container.add_stream("aac", rate=RATE, options=options, layout="mono", bit_rate=AAC_BITS)
     stream.time_base = Fraction(1, RATE)
-    stream.metadata["language"] = language_of(timeline)
     stream.codec_context.flags |= CodecFlags.bitexact.value
     return stream
 
@@ -109,7 +134,7 @@ def sound_packets(stream: AudioStream, sound: NDArray[np.float32]) -> Iterator[P
     Parameters
     ----------
     stream
-        From `add_sound`.
+        From `add_encoder`.
     sound
         float32, shape (n,), at 48 kHz.
     """

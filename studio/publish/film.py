@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import av
-import numpy as np
 from av.container.output import OutputContainer
 from av.packet import Packet
 from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
-from numpy.typing import NDArray
 from pysubs2 import SSAFile
 
 from studio.errors import StudioError
@@ -23,8 +21,8 @@ from studio.publish.sound import sample_at
 from studio.timeline import Timeline
 
 
-def write_film(timeline: Timeline, segments: Sequence[Path], sound: NDArray[np.float32], path: Path) -> Path:
-    """Join the segments without encoding them again, and add all that a film has besides.
+def write_film(timeline: Timeline, segments: Sequence[Path], sound: Path, path: Path) -> Path:
+    """Join segments and sound without encoding them again, and add all that a film has besides.
 
     H.264 as in the segments, AAC at 48 kHz, a mov_text caption track, a mark for each chapter, title,
     description and comment from the front matter; the index stands at the front of the file.
@@ -36,7 +34,7 @@ def write_film(timeline: Timeline, segments: Sequence[Path], sound: NDArray[np.f
     segments
         One file for each slide, in the order of the film, as `SegmentEncoder` writes them.
     sound
-        float32, mono at 48 kHz, of the whole film, from `mix`.
+        The narration of the whole film, from `encode_sound`.
     path
         The ``.mp4`` file to write.
 
@@ -50,20 +48,23 @@ def write_film(timeline: Timeline, segments: Sequence[Path], sound: NDArray[np.f
     StudioError
         If segments or sound are not those of this timeline, or cannot be joined.
     """
-    if len(segments) != len(timeline.slides) or len(sound) != sample_at(timeline.frames, timeline.fps):
-        raise StudioError(
-            f"{len(segments)} segments and {len(sound)} samples do not make "
-            f"a film of {len(timeline.slides)} slides and {timeline.frames} frames."
-        )
-    with av.open(segments[0]) as first, container.opened(path, "mp4", timeline) as file:
+    if len(segments) != len(timeline.slides):
+        raise StudioError(f"{len(segments)} segments do not make a film of {len(timeline.slides)} slides.")
+    with (
+        av.open(segments[0]) as first,
+        av.open(sound) as spoken,
+        container.opened(path, "mp4", timeline) as file,
+    ):
+        if spoken.streams.audio[0].duration != sample_at(timeline.frames, timeline.fps):
+            raise StudioError(f"{sound.name} is not the sound of this film of {timeline.frames} frames.")
         picture = file.add_stream_from_template(first.streams.video[0])
         picture.time_base = Fraction(1, timeline.fps)
-        voice = container.add_sound(file, timeline)
+        voice = container.add_sound(file, timeline, spoken)
         words = _add_captions(file, timeline)
         container.mux(
             file,
             _picture_packets(picture, timeline, segments),
-            container.sound_packets(voice, sound),
+            container.copied_sound(voice, spoken),
             _caption_packets(words, timeline, captions(timeline)),
         )
     return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import av
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
@@ -37,13 +38,11 @@ def mix(timeline: Timeline) -> NDArray[np.float32]:
     return sound
 
 
-def write_sound(timeline: Timeline, sound: NDArray[np.float32], path: Path) -> Path:
-    """Write the narration alone, with the film's chapters and title.
+def encode_sound(sound: NDArray[np.float32], path: Path) -> Path:
+    """Encode the narration, once for the film and the audio clip.
 
     Parameters
     ----------
-    timeline
-        The film.
     sound
         Of the whole film, from `mix`.
     path
@@ -54,8 +53,31 @@ def write_sound(timeline: Timeline, sound: NDArray[np.float32], path: Path) -> P
     Path
         `path`.
     """
-    with container.opened(path, "ipod", timeline) as file:
-        container.mux(file, container.sound_packets(container.add_sound(file, timeline), sound))
+    with container.opened(path, "ipod", None) as file:
+        container.mux(file, container.sound_packets(container.add_encoder(file), sound))
+    return path
+
+
+def write_clip(timeline: Timeline, encoded: Path, path: Path) -> Path:
+    """Write the narration alone, with the film's chapters and title.
+
+    Parameters
+    ----------
+    timeline
+        The film.
+    encoded
+        Its sound, from `encode_sound`.
+    path
+        The ``.m4a`` file to write.
+
+    Returns
+    -------
+    Path
+        `path`.
+    """
+    with av.open(encoded) as source, container.opened(path, "ipod", timeline) as file:
+        track = container.add_sound(file, timeline, source)
+        container.mux(file, container.copied_sound(track, source))
     return path
 
 

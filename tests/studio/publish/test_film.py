@@ -15,15 +15,19 @@ from studio.drawing.encoder import EncoderSettings, SegmentEncoder
 from studio.errors import StudioError
 from studio.publish.captions import captions
 from studio.publish.film import write_film
-from studio.publish.sound import mix
+from studio.publish.sound import encode_sound, mix
 from studio.timeline import Timeline
 
 Draw = Callable[[Timeline], list[Path]]
 
 
+def sound(timeline: Timeline, folder: Path) -> Path:
+    return encode_sound(mix(timeline), folder / "sound.m4a")
+
+
 @pytest.fixture
 def film(timeline: Timeline, segments: Draw, tmp_path: Path) -> Path:
-    return write_film(timeline, segments(timeline), mix(timeline), tmp_path / "film.mp4")
+    return write_film(timeline, segments(timeline), sound(timeline, tmp_path), tmp_path / "film.mp4")
 
 
 def test_all_streams_last_as_long_as_the_film(timeline: Timeline, film: Path) -> None:
@@ -64,7 +68,7 @@ def test_a_click_is_heard_on_its_sample(
     timeline: Timeline, clicks: Callable[..., Timeline], segments: Draw, tmp_path: Path
 ) -> None:
     clicking = clicks(timeline)
-    path = write_film(clicking, segments(clicking), mix(clicking), tmp_path / "film.mp4")
+    path = write_film(clicking, segments(clicking), sound(clicking, tmp_path), tmp_path / "film.mp4")
     heard = np.zeros(clicking.frames * 1600 + 2048, np.float32)
     with av.open(path) as container:
         for frame in container.decode(audio=0):
@@ -114,14 +118,16 @@ def test_the_index_comes_first_and_nothing_tells_when_or_by_what(film: Path) -> 
 def test_the_same_bytes_in_another_folder(
     timeline: Timeline, segments: Draw, film: Path, tmp_path: Path
 ) -> None:
-    again = write_film(timeline, segments(timeline), mix(timeline), tmp_path / "elsewhere" / "other.mp4")
+    again = write_film(
+        timeline, segments(timeline), sound(timeline, tmp_path), tmp_path / "elsewhere" / "other.mp4"
+    )
     assert again.read_bytes() == film.read_bytes()
 
 
 @pytest.mark.parametrize("fps", [24, 25, 60, 7])
 def test_other_frame_rates(timeline: Timeline, segments: Draw, tmp_path: Path, fps: int) -> None:
     other = replace(timeline, fps=fps)
-    path = write_film(other, segments(other), mix(other), tmp_path / "film.mp4")
+    path = write_film(other, segments(other), sound(other, tmp_path), tmp_path / "film.mp4")
     with av.open(path) as container:
         for stream in (container.streams.video[0], container.streams.audio[0]):
             length = stream.duration * stream.time_base
@@ -131,7 +137,7 @@ def test_other_frame_rates(timeline: Timeline, segments: Draw, tmp_path: Path, f
 def test_an_unknown_language_is_left_open(timeline: Timeline, segments: Draw, tmp_path: Path) -> None:
     front = timeline.script.front.model_copy(update={"language": "qx-Nowhere"})
     other = replace(timeline, script=replace(timeline.script, front=front))
-    path = write_film(other, segments(other), mix(other), tmp_path / "film.mp4")
+    path = write_film(other, segments(other), sound(other, tmp_path), tmp_path / "film.mp4")
     with av.open(path) as container:
         assert container.streams.audio[0].metadata["language"] == "und"
 
@@ -140,13 +146,13 @@ def test_segments_of_another_film_are_refused(timeline: Timeline, segments: Draw
     drawn = segments(timeline)
     path = tmp_path / "out" / "film.mp4"
     with pytest.raises(StudioError, match="2 segments"):
-        write_film(timeline, drawn[:2], mix(timeline), path)
-    with pytest.raises(StudioError, match="samples"):
-        write_film(timeline, drawn, mix(timeline)[1:], path)
+        write_film(timeline, drawn[:2], sound(timeline, tmp_path), path)
+    with pytest.raises(StudioError, match="not the sound"):
+        write_film(timeline, drawn, encode_sound(mix(timeline)[1:], tmp_path / "short.m4a"), path)
     with pytest.raises(StudioError, match=r"segment-1\.mp4 lasts"):
-        write_film(timeline, [drawn[0], drawn[1], drawn[1]], mix(timeline), path)
+        write_film(timeline, [drawn[0], drawn[1], drawn[1]], sound(timeline, tmp_path), path)
     with SegmentEncoder(drawn[2], 64, 36, 30, EncoderSettings(preset="slow")) as encoder:
         encoder.add(np.zeros((36, 64, 3), np.uint8), timeline.slides[2].frames)
     with pytest.raises(StudioError, match="other settings"):
-        write_film(timeline, drawn, mix(timeline), path)
+        write_film(timeline, drawn, sound(timeline, tmp_path), path)
     assert not list(path.parent.iterdir())

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.publish.sound import mix, sample_at, write_sound
+from studio.publish.sound import encode_sound, mix, sample_at, write_clip
 from studio.timeline import Timeline
 
 
@@ -50,7 +50,7 @@ def test_a_slide_without_sound_is_silent(timeline: Timeline) -> None:
 
 
 def test_the_clip_has_title_chapters_and_the_length_of_the_film(timeline: Timeline, tmp_path: Path) -> None:
-    path = write_sound(timeline, mix(timeline), tmp_path / "clip.m4a")
+    path = write_clip(timeline, encode_sound(mix(timeline), tmp_path / "sound.m4a"), tmp_path / "clip.m4a")
     with av.open(path) as container:
         assert container.metadata["title"] == "Q, K, V - the projections."
         assert container.metadata["major_brand"] == "M4A "
@@ -72,7 +72,12 @@ def test_the_clip_has_title_chapters_and_the_length_of_the_film(timeline: Timeli
 
 def test_the_clip_has_the_same_bytes_anywhere(timeline: Timeline, tmp_path: Path) -> None:
     one, two = (
-        write_sound(timeline, mix(timeline), tmp_path / folder / "clip.m4a").read_bytes() for folder in "ab"
+        write_clip(
+            timeline,
+            encode_sound(mix(timeline), tmp_path / folder / "sound.m4a"),
+            tmp_path / folder / "clip.m4a",
+        ).read_bytes()
+        for folder in "ab"
     )
     assert one == two
     assert not any(name in one for name in (b"Lavf", b"Lavc"))
