@@ -302,9 +302,7 @@ def test_manim_itself_may_make_the_scene(
 ) -> None:
     """With the brief as an attribute of the class, and a renderer that knows nothing of slides."""
     monkeypatch.setattr(ByManim, "brief", brief(), raising=False)
-    with tempconfig(
-        {"frame_rate": FPS, "write_to_movie": False, "verbosity": "ERROR", "progress_bar": "none"}
-    ):
+    with tempconfig({"frame_rate": FPS, "dry_run": True, "verbosity": "ERROR", "progress_bar": "none"}):
         scene = ByManim()
         scene.render()
     assert scene.clock == 20
