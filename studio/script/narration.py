@@ -69,9 +69,7 @@ class _Reading:
         self.bookmarks: list[Bookmark] = []
         self.pauses: list[Pause] = []
         self.names: set[str] = set()
-        self.waiting: list[
-            tuple[float, int]
-        ] = []  # pauses before the next word: seconds, place in the script
+        self.waiting: list[tuple[float, int]] = []  # pauses since the last word: seconds, place
         self.start: int | None = None  # of the words since the last bookmark opened
         self.base = 0
         self.brackets = 0
@@ -142,11 +140,11 @@ class _Reading:
                 "A link leads nowhere in a film.",
                 "Write the words alone, or `[words](#name)` for a bookmark.",
             )
-        elif not _BOOKMARK.fullmatch(name) or "title" in node.attrs:
+        elif "title" in node.attrs:
+            refusal = "A bookmark has no title.", "Write `[words](#name)`."
+        elif not _BOOKMARK.fullmatch(name):
             refusal = (
-                f"`{name}` is no name for a bookmark."
-                if "title" not in node.attrs
-                else "A bookmark has no title.",
+                f"`{name}` is no name for a bookmark.",
                 "Write `[words](#name)`: a small letter, then small letters, digits, `-` or `_`.",
             )
         elif self.start is None or not has_words(self.text[self.start :]):

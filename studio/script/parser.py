@@ -27,7 +27,7 @@ _ATTRIBUTES = re.compile(r"(?<!\\)(?:\\\\)*(\{)\s*(?:#|[A-Za-z_]\w*\s*=)")
 _ATTRIBUTE = re.compile(
     r"""\s*(?:\#(?P<id>[^\s{}"'=#]+)
           | (?P<key>[A-Za-z_]\w*)\s*=\s*
-            (?:(?P<quote>["'])(?P<quoted>(?:\\.|(?!(?P=quote)).)*)(?P=quote) | (?P<bare>[^\s{}"'=“”‘’]+))
+            (?:(?P<quote>["'])(?P<quoted>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote) | (?P<bare>[^\s{}"'=“”‘’]+))
         )(?=[\s}]|$)""",
     re.VERBOSE,
 )

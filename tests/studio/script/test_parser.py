@@ -150,6 +150,11 @@ def test_all_mistakes_are_told_at_once(write):
     assert places == [(1, 1), (2, 9), (3, 10), (7, 1), (9, 1), (11, 6), (13, 1), (13, 5), (15, 1)]
 
 
+def test_a_quotation_without_end_takes_no_time(write):
+    text = SLIDE + '## T {alt="' + "\\" * 5001
+    assert place_of(write.problems(text, write.body)[-1]) == (7, 7)
+
+
 def test_numbers_may_be_left_out(write):
     assert write.read(write.front + SLIDE, None).slides
     with pytest.raises(AuthorError, match="`q1`"):
