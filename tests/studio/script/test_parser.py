@@ -150,6 +150,19 @@ def test_all_mistakes_are_told_at_once(write):
     assert places == [(1, 1), (2, 9), (3, 10), (7, 1), (9, 1), (11, 6), (13, 1), (13, 5), (15, 1)]
 
 
+@pytest.mark.parametrize(
+    ("title", "id_"),
+    [
+        ("Q, K, V - the projections.", "q-k-v-the-projections"),
+        ("Über naïve W_Q", "uber-naive-w-q"),
+        ("{token} is {q1}", "token-is-q1"),
+        ("long " * 30, ("long-" * 16)[:-1]),
+    ],
+)
+def test_a_title_gives_an_id_that_no_number_changes(write, title, id_):
+    assert write.body(SLIDE + f"## {title}\n\nWords.\n").slides[1].id == id_
+
+
 def test_a_quotation_without_end_takes_no_time(write):
     text = SLIDE + '## T {alt="' + "\\" * 5001
     assert place_of(write.problems(text, write.body)[-1]) == (7, 7)
