@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
+import numpy as np
 import pytest
 
-from studio.brief import ChapterBrief, SlideBrief
-from studio.loading import SceneSource
+from studio.brief import ChapterBrief, SlideBrief, chapter_briefs
+from studio.loading import SceneSource, find_scenes, load_numbers
 from studio.numbers import Number
 from studio.script.front_matter import FrontMatter
+from studio.script.parser import read_front_matter, read_script
 from studio.settings import Picture
-from studio.timeline import Cue
+from studio.speech.voice import Speech, Word
+from studio.timeline import Cue, Timeline, plan
 
 FRONT = FrontMatter.model_validate({"module": 1, "title": "A lesson", "minutes": 1, "scenes": "parts.py"})
 
@@ -81,3 +86,37 @@ def scenes(tmp_path: Path) -> Callable[[str], SceneSource]:
         return SceneSource(folder / "lesson.md", "parts", path.resolve(), folder.resolve())
 
     return write
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A lesson that is ready to be rehearsed."""
+
+    source: SceneSource
+    briefs: tuple[ChapterBrief, ...]
+    timeline: Timeline
+
+
+def steady_speech(text: str) -> Speech:
+    """Silence in which each character of a text takes a tenth of a second."""
+    words = tuple(
+        Word(match.start(), match.end(), match.start() / 10, match.end() / 10)
+        for match in re.finditer(r"\S+", text)
+    )
+    return Speech(np.zeros(len(text) * 100, np.float32), 1000, words)
+
+
+@pytest.fixture(scope="session")
+def planned(picture: Picture) -> Callable[..., Planned]:
+    """Reads a script and times it without a voice: at 10 frames a second a character is a frame."""
+
+    def read(script: Path, fps: int = picture.fps) -> Planned:
+        front = read_front_matter(script)
+        source = find_scenes(script, front.scenes)
+        numbers = load_numbers(source, front.token)
+        parsed = read_script(script, numbers)
+        speeches = {slide.id: steady_speech(slide.narration.text) for slide in parsed.slides}
+        timeline = plan(parsed, speeches, fps)
+        return Planned(source, chapter_briefs(timeline, numbers), timeline)
+
+    return read
