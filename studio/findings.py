@@ -93,7 +93,7 @@ def _slide(timeline: Timeline, timed: TimedSlide, rehearsed: RehearsedSlide) -> 
             f"the picture comes to the bookmark {name!r} {frames / fps:.2f} s after its word. "
             "Shorten what moves before it, or move the bookmark.",
         )
-    for name in cues.keys() - set(rehearsed.waited):
+    for name in [name for name in cues if name not in rehearsed.waited]:
         yield finding(
             Severity.ERROR,
             cues[name].first,

@@ -233,7 +233,9 @@ def _problem(source: SceneSource, error: Exception) -> Problem:
         for frame in traceback.extract_tb(error.__traceback__)
         if Path(frame.filename).resolve().is_relative_to(here)
     ]
-    message = str(error) if isinstance(error, StudioError) else f"{type(error).__name__}: {error}."
+    message = (
+        str(error) if isinstance(error, StudioError) else f"{type(error).__name__}: {error}".rstrip(".") + "."
+    )
     fix = "" if isinstance(error, StudioError) else "Mend this line of the scene."
     if isinstance(error, SyntaxError) and error.filename:
         return Problem(

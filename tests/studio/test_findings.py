@@ -1,0 +1,232 @@
+"""Each finding has a lesson that gives rise to it, and one like it that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+import pytest
+
+from studio.findings import Finding, Severity, find_all
+from studio.rehearsal import rehearse
+from studio.settings import Picture
+
+Find = Callable[..., list[Finding]]
+
+# Fifty characters: five seconds, with the bookmark after 2.2, and half a second of pause.
+WORDS = "These are words to be [heard](#word) in this fine narration"
+FRONT = """\
+---
+module: 1
+title: A lesson
+minutes: {minutes}
+scenes: parts.py
+pause: 0.5
+labels: {labels}
+---
+"""
+SCENE = """\
+from manim import *
+from studio import LessonScene
+from studio.typesetting import Math, Text
+
+
+class One(LessonScene):
+    def construct(self):
+        with self.slide("first"):
+"""
+
+
+@pytest.fixture
+def find(write_lesson: Callable[..., Path], planned: Callable[..., Any], picture: Picture) -> Find:
+    """Finds what there is in a lesson of one slide, in which a scene plays some code."""
+
+    def run(
+        code: str = "self.wait_until_bookmark('word')",
+        words: str = WORDS,
+        *,
+        alt: str = "alt=A",
+        minutes: float = 5.5 / 60,
+        labels: str = "{}",
+    ) -> list[Finding]:
+        script = write_lesson(
+            f"# One {{scene=One}}\n\n## First {{#first {alt}}}\n\n{words}\n",
+            SCENE + indent(code, " " * 12),
+            front=FRONT.format(minutes=minutes, labels=labels),
+        )
+        lesson = planned(script)
+        chapters = [rehearse(lesson.source, brief, picture) for brief in lesson.briefs]
+        lengths = {slide.id: slide.frames for chapter in chapters for slide in chapter.slides}
+        return list(find_all(lesson.timeline.with_frames(lengths), chapters))
+
+    return run
+
+
+def only(findings: list[Finding]) -> Finding:
+    assert len(findings) == 1, [str(finding) for finding in findings]
+    return findings[0]
+
+
+def test_a_lesson_without_fault(find: Find) -> None:
+    assert find() == []
+
+
+def test_a_picture_that_comes_late_to_a_word(find: Find) -> None:
+    code = "self.play(Create(Square()), run_time={})\nself.wait_until_bookmark('word')"
+    assert find(code.format(2.2)) == []
+    late = only(find(code.format(2.7)))
+    assert (late.severity, late.slide, late.line) == (Severity.ERROR, "first", 13)
+    assert late.seconds == 2.2
+    assert "'word' 0.50 s after its word" in late.message
+
+
+def test_a_bookmark_that_no_scene_waits_for(find: Find) -> None:
+    for used in ("wait_until_bookmark", "duration_of", "time_until"):
+        assert find(f"self.{used}('word')") == []
+    unused = only(find("pass"))
+    assert (unused.severity, unused.slide, unused.line) == (Severity.ERROR, "first", 13)
+    assert unused.seconds == 2.2
+    assert "no scene waits for the bookmark 'word'" in unused.message
+
+
+def test_unused_bookmarks_are_told_in_their_order(find: Find) -> None:
+    names = [f"b{number}" for number in (3, 1, 9, 4, 8, 0, 7)]
+    words = " ".join(f"[word](#{name})" for name in names)
+    found = find("pass", words, minutes=(len(names) * 0.5 + 0.4) / 60)
+    assert [finding.message.split("'")[1] for finding in found] == names
+
+
+@pytest.mark.parametrize("end", [2.5, 5.0, 5.5])
+def test_a_movement_within_the_narration_and_its_pause(find: Find, end: float) -> None:
+    code = f"self.wait_until_bookmark('word')\nself.play(Create(Square()), run_time={end - 2.2:.1f})"
+    assert [finding for finding in find(code) if "moves on" in finding.message] == []
+
+
+def test_a_movement_that_runs_over(find: Find) -> None:
+    code = "self.wait_until_bookmark('word')\nself.play(Create(Square()), run_time=4.3)"
+    (over,) = (finding for finding in find(code) if "moves on" in finding.message)
+    assert (over.severity, over.slide, over.line) == (Severity.ERROR, "first", 11)
+    assert over.seconds == 6.5
+    assert "moves on for 1.00 s" in over.message
+
+
+# 96 characters.
+LONG = (
+    "[These](#word) words take very long to be said, "
+    "and meanwhile one looks and looks at the same old picture"
+)
+
+
+def test_a_picture_that_stands_still_for_long(find: Find) -> None:
+    minutes = 101 / 600
+    begin = "self.wait_until_bookmark('word')\n"
+    moves = "self.wait({})\nself.play(Create(Square()), run_time=0.5)"
+    assert find(begin + moves.format(5), LONG, minutes=minutes) == []
+    still = only(find(begin, LONG, minutes=minutes))
+    assert (still.severity, still.slide, still.line, still.seconds) == (Severity.WARNING, "first", 11, 0)
+    assert "stands still for 9.6 s" in still.message
+    after = only(find(begin + moves.format(0.1), LONG, minutes=minutes))
+    assert after.seconds == 0.6
+    assert "stands still for 9.0 s" in after.message
+
+
+def test_a_slow_movement_is_no_standing_still(find: Find) -> None:
+    code = "self.wait_until_bookmark('word')\nself.play(Create(Square()), run_time=9)"
+    assert find(code, LONG, minutes=10 / 60) == []
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        "Square(0.2, stroke_width=0, fill_opacity=1).shift({} * {})",
+        "Text('edge', size=30).move_to({} * {})",
+        "Line(ORIGIN, {} * {})",
+    ],
+)
+@pytest.mark.parametrize(
+    ("way", "inside", "outside"),
+    [("RIGHT", 5.9, 6.6), ("LEFT", 5.9, 6.6), ("UP", 3.4, 3.8), ("DOWN", 3.4, 3.8)],
+)
+def test_what_reaches_out_of_the_safe_area(
+    find: Find, add: str, way: str, inside: float, outside: float
+) -> None:
+    code = "self.wait_until_bookmark('word')\nself.add(" + add + ")"
+    assert find(code.format(way, inside)) == []
+    out = only(find(code.format(way, outside)))
+    assert (out.severity, out.slide, out.line, out.seconds) == (Severity.ERROR, "first", 11, 5.5)
+    assert "outside the safe area" in out.message
+
+
+def test_what_reaches_exactly_to_the_safe_area_is_in_it(find: Find) -> None:
+    code = "self.wait_until_bookmark('word')\nself.add(Rectangle(width=12.8, height=7.2))"
+    assert find(code) == []
+
+
+def test_text_that_is_too_small(find: Find) -> None:
+    code = "self.wait_until_bookmark('word')\nself.add({})"
+    for good in ("Text('word', size=26)", "Math('x', size=26)", "Text('word', size=52).scale(0.5)"):
+        assert find(code.format(good)) == []
+    for bad in ("Text('word', size=25)", "Math('x', size=25)", "Text('word', size=50).scale(0.5)"):
+        small = only(find(code.format(bad)))
+        assert (small.severity, small.slide, small.line) == (Severity.ERROR, "first", 11)
+        assert "is set in 25.0 px" in small.message
+    assert find(code.format("Text('unseen', size=10).set_opacity(0)")) == []
+
+
+def test_a_slide_without_alt_text(find: Find) -> None:
+    missing = only(find(alt=""))
+    assert (missing.severity, missing.slide, missing.line) == (Severity.ERROR, "first", 11)
+    assert missing.seconds is None
+    assert '{alt="…"}' in missing.message
+
+
+@pytest.mark.parametrize("share", [0.96, 1.04])
+def test_a_film_within_its_budget(find: Find, share: float) -> None:
+    assert find(minutes=5.5 / 60 / share) == []
+
+
+@pytest.mark.parametrize("share", [0.94, 1.06, 3])
+def test_a_film_out_of_its_budget(find: Find, share: float) -> None:
+    out = only(find(minutes=5.5 / 60 / share))
+    assert (out.severity, out.slide, out.line, out.seconds) == (Severity.ERROR, "", 1, None)
+    assert "it lasts 0:05" in out.message
+    assert "within 5%" in out.message
+
+
+def test_a_label_that_is_never_shown(find: Find) -> None:
+    code = "self.wait_until_bookmark('word')\nself.add(Text(self.label('key')))"
+    assert find(code, labels="{key: Key}") == []
+    unused = find(code, labels="{value: Value, key: Key, query: Query}")
+    assert [finding.message.split("'")[1] for finding in unused] == ["query", "value"]
+    assert {(finding.severity, finding.slide) for finding in unused} == {(Severity.WARNING, "")}
+
+
+def test_findings_come_in_the_order_of_the_film(
+    write_lesson: Callable[..., Path], planned: Callable[..., Any], picture: Picture
+) -> None:
+    script = write_lesson(
+        "# One {scene=One}\n\n## First\n\nWords.\n\n## Second\n\nWords.\n\n"
+        "# Two {scene=Two}\n\n## Third\n\nWords.\n",
+        "from studio import LessonScene\n\n\n"
+        "class One(LessonScene):\n    def construct(self):\n"
+        "        with self.slide('first'): pass\n        with self.slide('second'): pass\n\n\n"
+        "class Two(LessonScene):\n    def construct(self):\n        with self.slide('third'): pass\n",
+        minutes=3,
+    )
+    lesson = planned(script)
+    chapters = [rehearse(lesson.source, brief, picture) for brief in lesson.briefs]
+    found = find_all(lesson.timeline, chapters)
+    assert [finding.slide for finding in found] == ["", "first", "second", "third"]
+    assert all(finding.path == script for finding in found)
+
+
+def test_how_a_finding_reads() -> None:
+    place = Path("script/lesson.md")
+    late = Finding(Severity.ERROR, place, 12, "word", 65.25, "the picture is late. Shorten it.")
+    assert str(late) == "script/lesson.md:12: error: slide word at 1:05.2: the picture is late. Shorten it."
+    whole = Finding(Severity.WARNING, place, 1, "", None, "it is long. Cut it.")
+    assert str(whole) == "script/lesson.md:1: warning: the film: it is long. Cut it."
+    missing = Finding(Severity.ERROR, place, 3, "word", None, "no alt text.")
+    assert str(missing) == "script/lesson.md:3: error: slide word: no alt text."
