@@ -273,7 +273,9 @@ class RoleCard(VGroup):
     letter
         "q", "k" or "v".
     numbers
-        The vector.
+        The vector; it may be empty, for a card that stands beside one.
+    width, height
+        Of the card; without numbers, 2.5 units are high enough.
     role
         The role sentence, quotes included; it is set in two lines.
     """
@@ -282,18 +284,27 @@ class RoleCard(VGroup):
     INNER = 0.3
     """From the edge of the card to what it holds."""
 
-    def __init__(self, name: str, letter: str, numbers: Sequence[Number], role: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        letter: str,
+        numbers: Sequence[Number],
+        role: str,
+        *,
+        width: float = WIDTH,
+        height: float = HEIGHT,
+    ) -> None:
         self.color_lit = color = look.ROLES[letter]
-        top, right = self.HEIGHT / 2, self.WIDTH / 2 - self.INNER
-        self.box = panel(self.WIDTH, self.HEIGHT)
+        top, bottom, right = height / 2, -height / 2, width / 2 - self.INNER
+        self.box = panel(width, height)
         self.heading = Text(name, size=look.HEADING, weight="semibold").place(-right, top - 0.77)
         self.formula = Math(f"{letter} = {{{{x: x}}}} W_{letter.upper()}", size=look.HEADING)
         self.formula.place(right, top - 0.77, "right")
         gap = 0.07
-        cell = ((2 * right + gap) / len(numbers) - gap, 0.56)
+        cell = ((2 * right + gap) / max(len(numbers), 1) - gap, 0.56)
         self.vector = row_vector(numbers, color, size=34, cell=cell, gap=gap).move_to((0, top - 1.53, 0))
-        self.role = Text(in_lines(role, look.BODY), size=look.BODY, align="center")
-        self.role.place(0, top - 2.45, "center")
+        self.role = Text(in_lines(role, 40), size=40, align="center")
+        self.role.place(0, bottom + 0.96, "center")
         super().__init__(self.box, self.heading, self.formula, self.vector, self.role)
         self.light()
 
