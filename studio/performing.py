@@ -9,6 +9,7 @@ from manim import config, tempconfig
 from manim.utils.exceptions import EndSceneEarlyException
 
 from studio.brief import ChapterBrief
+from studio.drawing.copying import quick_copies
 from studio.drawing.renderer import StudioRenderer
 from studio.errors import AuthorError, Problem
 from studio.loading import SceneSource, authors_mistakes, load_scene
@@ -50,7 +51,7 @@ def perform(
         "write_to_movie": False,
         "disable_caching": True,
     }
-    with authors_mistakes(source), tempconfig(settings):
+    with authors_mistakes(source), tempconfig(settings), quick_copies():
         scene = load_scene(source, brief.scene, brief.line)(brief, renderer=make_renderer())
         # Manim's own lifecycle, without the file writer that its manager wants.
         scene.setup()

@@ -169,6 +169,17 @@ def _setting(source: str, parts: tuple[str, ...]) -> _Setting:
     return _Setting(tuple(outlines), float(root.get("width", "0pt").removesuffix("pt")) / _EM)
 
 
+@lru_cache(maxsize=256)
+def _glyph(color: str, line: float) -> VMobject:
+    """An empty glyph to copy, which is quicker than to make one: filled, or a line of a width above 0."""
+    return VMobject(
+        fill_color=color,
+        fill_opacity=0.0 if line else 1.0,
+        stroke_color=color,
+        stroke_width=line,
+    )
+
+
 class _Typeset(VGroup):
     """A line or a few lines, standing on the baseline of the first; one submobject per glyph.
 
@@ -207,13 +218,9 @@ class _Typeset(VGroup):
         self._parts: list[str] = []
         for outline in setting.outlines:
             colour = ManimColor(colors[outline.part]) if outline.part in colors else paint
-            line = outline.stroke > 0
-            glyph = VMobject(
-                fill_color=colour,
-                fill_opacity=0.0 if line else 1.0,
-                stroke_color=colour,
-                stroke_width=outline.stroke * size * 100 / PIXELS_PER_UNIT if line else 0.0,
-            )
+            glyph = _glyph(
+                colour.to_hex(with_alpha=True), outline.stroke * size * 100 / PIXELS_PER_UNIT
+            ).copy()
             glyph.points = outline.points * scale
             glyphs.append(glyph)
             self._parts.append(outline.part)

@@ -15,7 +15,7 @@ from typing import Any
 
 import cairo
 import numpy as np
-from manim import MovingCamera, VMobject
+from manim import Mobject, MovingCamera, VMobject
 from numpy.typing import NDArray
 
 # enum _cairo_path_data_type
@@ -107,6 +107,18 @@ def _near(points: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[n
 class StudioCamera(MovingCamera):
     """`MovingCamera`, drawing the same pixels with less work."""
 
+    def get_mobjects_to_display(
+        self,
+        mobjects: Iterable[Mobject],
+        include_submobjects: bool = True,
+        excluded_mobjects: list[Mobject] | None = None,
+    ) -> list[Mobject]:
+        """The mobjects to draw, with their families, in the order of drawing."""
+        if not include_submobjects or excluded_mobjects:
+            return super().get_mobjects_to_display(mobjects, include_submobjects, excluded_mobjects)
+        found = [mobject for mobject in in_families(mobjects) if mobject.get_num_points() > 0]
+        return sorted(found, key=lambda mobject: mobject.z_index) if self.use_z_index else found
+
     def display_multiple_non_background_colored_vmobjects(
         self, vmobjects: Iterable[VMobject], pixel_array: Any
     ) -> None:
@@ -159,6 +171,25 @@ class StudioCamera(MovingCamera):
             _is_seen(self.get_fill_rgbas(vmobject)),
             vmobject.get_stroke_width() != 0 and _is_seen(self.get_stroke_rgbas(vmobject)),
         )
+
+
+def in_families(mobjects: Iterable[Mobject]) -> list[Mobject]:
+    """All mobjects with all their submobjects, each once, where it comes last.
+
+    What `manim.utils.family.extract_mobject_family_members` finds, each family being walked once.
+    """
+    families: dict[int, list[Mobject]] = {}
+
+    def family(mobject: Mobject) -> list[Mobject]:
+        known = families.get(id(mobject))
+        if known is None:
+            known = families[id(mobject)] = [mobject]
+            for submobject in mobject.submobjects:
+                known += family(submobject)
+        return known
+
+    found = [member for mobject in mobjects for member in family(mobject)]
+    return list(dict.fromkeys(reversed(found)))[::-1]
 
 
 def can_paint() -> bool:
