@@ -138,8 +138,8 @@ class Hook(Chapter):
             self.tell(0, LaggedStart(*questions, lag_ratio=0.08, run_time=look.SLOW))
 
             self.wait_until_bookmark("advertise")
-            sign, *rings = [lit_frame(self.token.box, look.KEY, buff=0.1) for _ in range(3)]
-            waves: list[Any] = [ring.animate.scale(1.35).set_stroke(opacity=0) for ring in rings]
+            sign, *rings = [lit_frame(self.token.box, look.KEY, buff=0.06) for _ in range(3)]
+            waves: list[Any] = [ring.animate.scale(1.25).set_stroke(opacity=0) for ring in rings]
             self.tell(1, FadeIn(sign), LaggedStart(*waves, lag_ratio=0.35, run_time=look.SLOW))
             self.remove(*rings)
 
