@@ -36,7 +36,7 @@ lint: .venv/.test  ## style, format and types
 constraints: .venv/.test  ## pin the newest versions of all packages that the project takes
 	$(python) -m venv .venv/uv
 	.venv/uv/bin/pip install --quiet --disable-pip-version-check uv
-	.venv/uv/bin/uv pip compile pyproject.toml --extra test --upgrade --universal --fork-strategy fewest \
+	.venv/uv/bin/uv pip compile pyproject.toml --all-extras --upgrade --universal --fork-strategy fewest \
 	    --no-annotate --custom-compile-command "make constraints" --quiet --output-file .venv/pins
 	grep -v '^pyobjc-framework' .venv/pins > constraints.txt
 
