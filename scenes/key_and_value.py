@@ -11,6 +11,7 @@ from manim import (
     RIGHT,
     UP,
     Animation,
+    CapStyleType,
     Create,
     FadeIn,
     FadeOut,
@@ -136,17 +137,16 @@ class KeyAndValue(Chapter):
         return LaggedStart(*(Create(line) for line in self.rows), lag_ratio=0.15)
 
     def fall(self, column: int, time: float, *gone: VMobject) -> VMobject:
-        """Let a number of the product come out of its column, a line behind it; the line before it goes."""
+        """Let a number of the product come out of its column, by a line; the line of the last one goes."""
         board = self.board
         cell: Any = board.product.cell(0, column)
         line = board.column_line(column)
         number = cell.text.copy().set_fill(board.color, 1)
-        way = cell.get_y() - line.get_top()[1] + cell.height / 2
         self.play(
             board.spotlight([*board.x_cells, *board.w_column(column)]),
-            Create(line),
-            *(FadeOut(old) for old in gone),
-            FadeIn(number, shift=UP * way),
+            Create(line, rate_func=squish_rate_func(smooth, 0, 0.6)),
+            *(FadeOut(old, rate_func=squish_rate_func(smooth, 0, 0.6)) for old in gone),
+            FadeIn(number, shift=DOWN * 0.25),
             cell.box.animate.match_style(cell.copy().light().box),
             run_time=time,
         )
@@ -168,7 +168,7 @@ class KeyAndValue(Chapter):
         )
 
     def tell(self, role: str) -> None:
-        """Let the letter of the product become its name, on a card that tells its role."""
+        """Give the product its name, on a card, and let it tell its role."""
         board = self.board
         card = RoleCard(
             self.label(role),
@@ -180,9 +180,8 @@ class KeyAndValue(Chapter):
         ).move_to((board.x.get_x(), board.w.get_y(), 0))
         self.wait_until_bookmark(role)
         self.play(
-            FadeIn(card.box),
-            FadeIn(card.heading, target_position=board.product_name),
-            FadeIn(card.formula),
+            FadeIn(card.box, card.heading, card.formula),
+            _swell([board.product_name], 1.3),
             run_time=min(look.CALM, self.time_until("role")),
         )
         self.wait_until_bookmark("role")
@@ -251,10 +250,10 @@ class KeyAndValue(Chapter):
         return card.move_to((x, CARDS_HEIGHT, 0)).quieten()
 
 
-def _swell(cells: Sequence[Cell]) -> LaggedStart:
-    """Let cells grow a little and shrink again, one after the other."""
-    row: list[Any] = list(cells)
-    return LaggedStart(*(cell.animate(rate_func=there_and_back).scale(1.1) for cell in row), lag_ratio=0.2)
+def _swell(mobjects: Sequence[VMobject], size: float = 1.06) -> LaggedStart:
+    """Let mobjects grow a little and shrink again, one after the other."""
+    row: list[Any] = list(mobjects)
+    return LaggedStart(*(one.animate(rate_func=there_and_back).scale(size) for one in row), lag_ratio=0.2)
 
 
 def _small(cell: Cell) -> RoundedRectangle:
@@ -265,4 +264,5 @@ def _small(cell: Cell) -> RoundedRectangle:
 
 def _pulse(line: VMobject) -> Animation:
     """A light that runs along a line."""
-    return ShowPassingFlash(line.copy().set_stroke(look.EMBEDDING, 3 * look.EDGE), time_width=0.5)
+    light = line.copy().set_stroke(look.EMBEDDING, 3 * look.EDGE).set_cap_style(CapStyleType.ROUND)
+    return ShowPassingFlash(light, time_width=0.5)
