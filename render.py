@@ -17,8 +17,16 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from studio.errors import StudioError
-from studio.findings import Finding, Severity
-from studio.production import Film, Request, Watcher, make_film, rehearse_lesson, studio_pool
+from studio.findings import Finding, Severity, has_errors
+from studio.production import (
+    Film,
+    Request,
+    Watcher,
+    make_film,
+    rehearse_lesson,
+    studio_pool,
+    unchanged_film,
+)
 from studio.settings import QUALITIES, Picture
 
 HERE = Path(__file__).parent
@@ -193,16 +201,20 @@ def film(request: Request, strict: bool) -> None:
     """Render the film, its captions, sound and stills.  (The default.)"""
     console = Console(stderr=True)
     began = time.monotonic()
-    with studio_pool(request.jobs) as pool, _watching(console) as watcher:
-        lesson = rehearse_lesson(request, pool, watcher)
-        if not (strict and lesson.has_errors):
-            made = make_film(request, lesson, pool, watcher)
-    for finding in lesson.findings:
+    made = unchanged_film(request)
+    if made is None:
+        with studio_pool(request.jobs) as pool, _watching(console) as watcher:
+            lesson = rehearse_lesson(request, pool, watcher)
+            if not (strict and has_errors(lesson.findings)):
+                made = make_film(request, lesson, pool, watcher)
+    findings = lesson.findings if made is None else made.findings
+    for finding in findings:
         _show(console, finding)
-    if strict and lesson.has_errors:
-        console.print("Nothing was drawn: --strict stops at an error.")
+    if made is not None:
+        _summary(Console(), made, time.monotonic() - began)
+    if strict and has_errors(findings):
+        console.print("--strict: nothing is drawn while a finding is an error.")
         sys.exit(1)
-    _summary(Console(), made, time.monotonic() - began)
 
 
 @main.command()
@@ -224,7 +236,7 @@ def check(request: Request) -> None:
         f"finding{'' if len(lesson.findings) == 1 else 's'}.",
         highlight=False,
     )
-    sys.exit(1 if lesson.has_errors else 0)
+    sys.exit(1 if has_errors(lesson.findings) else 0)
 
 
 def _show(console: Console, finding: Finding) -> None:
@@ -233,20 +245,21 @@ def _show(console: Console, finding: Finding) -> None:
 
 
 def _summary(console: Console, made: Film, seconds: float) -> None:
-    timeline = made.rehearsed.timeline
-    front = timeline.script.front
-    table = Table(title=f"Module {front.module}: {front.title}", title_justify="left", show_header=False)
+    table = Table(title=made.title, title_justify="left", show_header=False)
     table.add_column()
     table.add_column(justify="right")
-    for path in made.artifacts:
-        if path.suffix != ".png":
-            table.add_row(str(path.relative_to(made.folder)), _size(path.stat().st_size))
-    stills = [path for path in made.artifacts if path.suffix == ".png"]
-    table.add_row(f"slides/ ({len(stills)} stills)", _size(sum(path.stat().st_size for path in stills)))
+    sizes = {name: (made.folder / name).stat().st_size for name in made.artifacts}
+    for name, size in sizes.items():
+        if "/" not in name:
+            table.add_row(name, _size(size))
+    for folder in dict.fromkeys(name.split("/")[0] for name in sizes if "/" in name):
+        within = [size for name, size in sizes.items() if name.startswith(f"{folder}/")]
+        table.add_row(f"{folder}/ ({len(within)} files)", _size(sum(within)))
     console.print(table)
+    drawn = f"{len(made.drawn)} drawn" if made.drawn else "none had to be drawn"
     console.print(
-        f"{_clock(timeline.seconds(timeline.frames))} of film, {len(timeline.script.chapters)} chapters, "
-        f"{len(timeline.slides)} slides ({len(made.drawn)} drawn) in {_clock(seconds)}: {made.folder}",
+        f"{_clock(made.seconds)} of film, {made.chapters} chapters, {made.slides} slides ({drawn}) "
+        f"in {_clock(seconds)}: {made.folder}",
         highlight=False,
         soft_wrap=True,
     )

@@ -6,7 +6,7 @@ should be shown with; a warning is what its author should look at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -65,6 +65,11 @@ class Finding:
         when = "" if self.seconds is None else f" at {int(self.seconds // 60)}:{self.seconds % 60:04.1f}"
         where = f"slide {self.slide}{when}" if self.slide else "the film"
         return f"{self.path}:{self.line}: {self.severity}: {where}: {self.message}"
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any finding is an error."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def find_all(timeline: Timeline, rehearsed: Sequence[RehearsedChapter]) -> tuple[Finding, ...]:

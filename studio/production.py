@@ -7,17 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Protocol
+
+from pydantic import TypeAdapter
 
 from studio.brief import ChapterBrief, chapter_briefs
 from studio.drawing.encoder import EncoderSettings
 from studio.errors import AuthorError, Problem, StudioError
-from studio.files import copy_file
-from studio.findings import Finding, Severity, find_all
+from studio.files import atomic, copy_file, sha256_of
+from studio.findings import Finding, find_all
+from studio.inputs import are_current, digests, key_of, studio_digest
 from studio.loading import SceneSource, find_scenes, load_numbers
 from studio.numbers import Number, Numbers
 from studio.publish.captions import captions, write_srt, write_vtt
@@ -25,13 +29,14 @@ from studio.publish.film import write_film
 from studio.publish.manifest import write_manifest
 from studio.publish.sound import encode_sound, mix, write_clip
 from studio.publish.stills import still_name
-from studio.rehearsal import RehearsedChapter, RehearsedSlide, rehearse
+from studio.rehearsal import RehearsalStore, RehearsedChapter, RehearsedSlide, rehearse
 from studio.script.front_matter import FrontMatter
 from studio.script.parser import read_front_matter, read_script
 from studio.segments import DrawTask, Segment, SegmentStore, draw, segment_key
 from studio.settings import Picture
 from studio.speech.cache import SpeechCache
 from studio.speech.narrate import speak_all
+from studio.speech.voice import Voice
 from studio.speech.voices import voice_named
 from studio.timeline import Timeline, plan
 
@@ -116,11 +121,6 @@ class Rehearsed:
         """All slides, in the order of the film."""
         return tuple(slide for chapter in self.chapters for slide in chapter.slides)
 
-    @property
-    def has_errors(self) -> bool:
-        """Whether a finding is an error."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
-
 
 @dataclass(frozen=True)
 class Film:
@@ -130,18 +130,64 @@ class Film:
     ----------
     folder
         Where it stands.
+    title
+        Of the module, with its number.
+    seconds
+        How long the film lasts.
+    chapters, slides
+        How many it has.
     artifacts
-        The files, the manifest last.
-    rehearsed
-        The lesson that it shows.
+        The files in the folder by their relative path, the manifest last, with their SHA-256.
+    findings
+        What there is to say about the lesson.
     drawn
         Ids of the slides that had to be drawn; the others were in the cache.
     """
 
     folder: Path
-    artifacts: tuple[Path, ...]
-    rehearsed: Rehearsed
+    title: str
+    seconds: float
+    chapters: int
+    slides: int
+    artifacts: dict[str, str] = field(hash=False)
+    findings: tuple[Finding, ...]
     drawn: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the last render into a folder was made of, and what it made.
+
+    Parameters
+    ----------
+    key
+        Of what was asked, and of the studio.
+    reads
+        The author's files that it depended on.
+    film
+        What it made.
+    """
+
+    key: str
+    reads: dict[str, str] = field(hash=False)
+    film: Film
+
+
+_RECEIPT = TypeAdapter(Receipt)
+
+
+def read_receipt(path: Path) -> Receipt | None:
+    """The receipt of a render, or None where there is none that can be read."""
+    try:
+        return _RECEIPT.validate_json(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def write_receipt(path: Path, receipt: Receipt) -> None:
+    """Keep the receipt of a render."""
+    with atomic(path) as draft:
+        draft.write_bytes(_RECEIPT.dump_json(receipt))
 
 
 @contextmanager
@@ -153,7 +199,7 @@ def studio_pool(jobs: int) -> Iterator[Executor]:
     StudioError
         If one of them is killed.
     """
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(jobs, mp_context=_context())
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -163,6 +209,15 @@ def studio_pool(jobs: int) -> Iterator[Executor]:
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _context() -> BaseContext:
+    """How workers start: where it can be had, as copies of a process that has imported Manim and no more."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["studio.performing"])
+    return context
 
 
 def rehearse_lesson(request: Request, pool: Executor, watcher: Watcher) -> Rehearsed:
@@ -186,7 +241,7 @@ def rehearse_lesson(request: Request, pool: Executor, watcher: Watcher) -> Rehea
     watcher.advance(1)
 
     watcher.stage("speech", len(script.slides))
-    voice = voice_named(request.voice or front.voice, request.rate or front.rate)
+    voice = _voice(request, front)
     speeches = speak_all(
         {slide.id: slide.narration for slide in script.slides},
         voice,
@@ -199,8 +254,7 @@ def rehearse_lesson(request: Request, pool: Executor, watcher: Watcher) -> Rehea
     planned = plan(script, speeches, request.picture.fps)
 
     briefs = chapter_briefs(planned, numbers)
-    watcher.stage("rehearsal", len(briefs))
-    chapters = _rehearse_all(source, briefs, request.picture, pool, watcher)
+    chapters = _rehearse_all(request, source, briefs, pool, watcher)
     timeline = planned.with_frames(
         {slide.id: slide.frames for chapter in chapters for slide in chapter.slides}
     )
@@ -217,24 +271,72 @@ def front_numbers(front: FrontMatter) -> dict[str, Number | str]:
 
 
 def _rehearse_all(
+    request: Request,
     source: SceneSource,
     briefs: Sequence[ChapterBrief],
-    picture: Picture,
     pool: Executor,
     watcher: Watcher,
 ) -> tuple[RehearsedChapter, ...]:
-    futures = [pool.submit(rehearse, source, brief, picture) for brief in briefs]
+    """Rehearse the chapters of which anything has changed."""
+    store = RehearsalStore(request.cache / "rehearsal")
+    chapters = {
+        brief.id: chapter for brief in briefs if (chapter := store.get(brief, request.picture)) is not None
+    }
+    watcher.stage("rehearsal", len(briefs) - len(chapters))
     problems: list[Problem] = []
+    futures = {
+        pool.submit(rehearse, source, brief, request.picture): brief
+        for brief in briefs
+        if brief.id not in chapters
+    }
     for future in as_completed(futures):
-        error = future.exception()
-        if isinstance(error, AuthorError):
+        try:
+            chapter = future.result()
+        except AuthorError as error:
             problems += error.problems
-        elif error is not None:
-            raise error
+        else:
+            chapters[chapter.id] = chapter
+            store.put(futures[future], request.picture, chapter)
         watcher.advance(1)
     if problems:
         raise AuthorError(problems)
-    return tuple(future.result() for future in futures)
+    return tuple(chapters[brief.id] for brief in briefs)
+
+
+def unchanged_film(request: Request) -> Film | None:
+    """The film of the last render, if a new one would be the same: nothing it was made of has changed.
+
+    Raises
+    ------
+    AuthorError
+        If the script's front matter cannot be read.
+    """
+    receipt = read_receipt(_receipt(request))
+    if receipt is None or not are_current(receipt.reads):
+        return None
+    front = read_front_matter(request.script)
+    if receipt.key != _request_key(request, _voice(request, front).key):
+        return None
+    film = receipt.film
+    standing = {
+        name: sha256_of(film.folder / name) for name in film.artifacts if (film.folder / name).is_file()
+    }
+    return replace(film, drawn=()) if standing == film.artifacts else None
+
+
+def _receipt(request: Request) -> Path:
+    """Where the receipt of a render into this folder is kept."""
+    return request.cache / "renders" / f"{key_of((request.output / request.script.stem).resolve())}.json"
+
+
+def _request_key(request: Request, voice: str) -> str:
+    asked = asdict(request)
+    del asked["cache"], asked["jobs"]
+    return key_of(asked, voice, studio_digest())
+
+
+def _voice(request: Request, front: FrontMatter) -> Voice:
+    return voice_named(request.voice or front.voice, request.rate or front.rate)
 
 
 def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watcher) -> Film:
@@ -249,12 +351,25 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
     with ThreadPoolExecutor(1) as aside:
         sound = aside.submit(_sound, request, lesson.timeline)
         segments, drawn = _segments(request, lesson, pool, watcher)
-    return Film(
-        request.output / request.script.stem,
-        _publish(request, lesson, segments, sound.result(), watcher),
-        lesson,
-        drawn,
+    artifacts = _publish(request, lesson, segments, sound.result(), watcher)
+    folder = request.output / request.script.stem
+    timeline = lesson.timeline
+    front = timeline.script.front
+    film = Film(
+        folder=folder,
+        title=f"Module {front.module}: {front.title}",
+        seconds=timeline.seconds(timeline.frames),
+        chapters=len(timeline.script.chapters),
+        slides=len(timeline.slides),
+        artifacts={path.relative_to(folder).as_posix(): sha256_of(path) for path in artifacts},
+        findings=lesson.findings,
+        drawn=drawn,
     )
+    reads = digests([request.script, *lesson.source.files])
+    for chapter in lesson.chapters:
+        reads |= chapter.reads
+    write_receipt(_receipt(request), Receipt(_request_key(request, lesson.voice), reads, film))
+    return film
 
 
 def _segments(

@@ -7,10 +7,15 @@ its fingerprint: what decides whether it has to be drawn again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter
+
 from studio.brief import ChapterBrief
+from studio.files import atomic
+from studio.inputs import are_current, key_of, recorded_reads, start_recording, studio_digest
 from studio.loading import SceneSource
 from studio.settings import Picture
 
@@ -81,11 +86,55 @@ class RehearsedSlide:
 
 @dataclass(frozen=True)
 class RehearsedChapter:
-    """What rehearsal found out about a chapter: its slides, and the names of the labels it shows."""
+    """What rehearsal found out about a chapter.
+
+    Parameters
+    ----------
+    id
+        Of the chapter.
+    slides
+        In the order of the film.
+    used_labels
+        Names of the labels that it shows, sorted.
+    reads
+        The author's files that it depends on.
+    """
 
     id: str
     slides: tuple[RehearsedSlide, ...]
     used_labels: tuple[str, ...]
+    reads: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class RehearsalStore:
+    """Chapters that were rehearsed before, in one folder; to look one up takes no Manim."""
+
+    folder: Path
+
+    def _path(self, brief: ChapterBrief, picture: Picture) -> Path:
+        told = asdict(brief)
+        told["front"] = brief.front.model_dump()
+        for part in (told, *told["slides"]):
+            del part["line"]  # for messages only, as is the script's path
+        del told["script"]
+        return self.folder / f"{key_of(told, asdict(picture), studio_digest())}.json"
+
+    def get(self, brief: ChapterBrief, picture: Picture) -> RehearsedChapter | None:
+        """The chapter as it was rehearsed, or None if anything has changed that it depends on."""
+        try:
+            chapter = _STORED.validate_json(self._path(brief, picture).read_bytes())
+        except (OSError, ValueError):
+            return None
+        return chapter if are_current(chapter.reads) else None
+
+    def put(self, brief: ChapterBrief, picture: Picture, chapter: RehearsedChapter) -> None:
+        """Keep a rehearsed chapter."""
+        with atomic(self._path(brief, picture)) as draft:
+            draft.write_bytes(_STORED.dump_json(chapter))
+
+
+_STORED = TypeAdapter(RehearsedChapter)
 
 
 def rehearse(source: SceneSource, brief: ChapterBrief, picture: Picture) -> RehearsedChapter:
@@ -100,6 +149,7 @@ def rehearse(source: SceneSource, brief: ChapterBrief, picture: Picture) -> Rehe
     from studio.drawing.renderer import Rehearsal
     from studio.performing import perform, require_all_slides
 
+    start_recording()
     slides: list[RehearsedSlide] = []
 
     def on_slide(scene: LessonScene, fingerprint: str, moves: tuple[tuple[int, int], ...]) -> None:
@@ -126,7 +176,7 @@ def rehearse(source: SceneSource, brief: ChapterBrief, picture: Picture) -> Rehe
 
     scene = perform(source, brief, picture, lambda: Rehearsal(on_slide))
     require_all_slides(source, brief, len(slides))
-    return RehearsedChapter(brief.id, tuple(slides), tuple(sorted(scene.used_labels)))
+    return RehearsedChapter(brief.id, tuple(slides), tuple(sorted(scene.used_labels)), recorded_reads())
 
 
 def _has_ink(mobject: Mobject) -> bool:

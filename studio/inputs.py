@@ -1,0 +1,128 @@
+"""What a result was made of, and whether all of it is still so.
+
+Two things can change: the studio itself, with the packages below it, and the author's files. The first is one
+digest. The second is found out while a scene runs: every file that it reads or imports, from wherever, is
+noted with its digest. So a result is never taken for current because somebody forgot to list a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from studio.files import sha256_of
+
+_PACKAGES = (
+    "av",
+    "espeakng-loader",
+    "font-source-sans-pro",
+    "manim",
+    "numpy",
+    "pillow",
+    "pycairo",
+    "pysubs2",
+    "pyttsx3",
+    "scipy",
+    "svgelements",
+    "typst",
+)
+"""The packages whose version a result may depend on."""
+
+Reads = Mapping[str, str]
+"""The author's files that a result depends on: path and SHA-256."""
+
+
+@lru_cache(maxsize=1)
+def studio_digest() -> str:
+    """One digest of the studio's sources, of Python, and of the packages that a result may depend on."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name in _PACKAGES:
+        digest.update(f"{name} {version(name)}\n".encode())
+    folder = Path(__file__).parent
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def key_of(*parts: Any) -> str:
+    """A digest of plain data: dicts, sequences, text, numbers, and whatever has a text of its own."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+class _Recorder:
+    """The files that this process has opened to read. An audit hook cannot be taken back: there is one."""
+
+    def __init__(self) -> None:
+        self.paths: set[str] = set()
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(arguments[0], str) and not _writes(arguments[1]):
+            self.paths.add(arguments[0])
+
+
+def _writes(mode: Any) -> bool:
+    return isinstance(mode, str) and any(letter in mode for letter in "wax")
+
+
+@lru_cache(maxsize=1)
+def _recorder() -> _Recorder:
+    return _Recorder()
+
+
+def start_recording() -> None:
+    """Note from now on which files this process opens."""
+    _recorder()
+
+
+def recorded_reads() -> dict[str, str]:
+    """The author's files that this process has read or imported since `start_recording`, with their digests.
+
+    Python's own files and those of packages and of the studio are left out: `studio_digest` stands for them.
+    """
+    files = {Path(path) for path in _recorder().paths}
+    files |= {
+        Path(file) for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))
+    }
+    command = {
+        Path(file)
+        for name in ("__main__", "__mp_main__")
+        if (file := getattr(sys.modules.get(name), "__file__", None))
+    }
+    return digests(path for path in files - command if _is_authors(path))
+
+
+def digests(paths: Iterable[Path]) -> dict[str, str]:
+    """The digest of each path that is a file, by its absolute path, sorted."""
+    return {
+        str(path): sha256_of(path) for path in sorted({path.resolve() for path in paths}) if path.is_file()
+    }
+
+
+def are_current(reads: Reads) -> bool:
+    """Whether every file is there, and as it was."""
+    try:
+        return all(sha256_of(Path(path)) == digest for path, digest in reads.items())
+    except OSError:
+        return False
+
+
+@lru_cache(maxsize=1)
+def _foreign() -> tuple[Path, ...]:
+    """Folders that hold no author's files."""
+    folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    folders |= {sys.prefix, sys.base_prefix, "/proc", "/dev", "/sys", "/etc"}
+    return (*(Path(folder).resolve() for folder in folders), Path(__file__).parent.resolve())
+
+
+def _is_authors(path: Path) -> bool:
+    path = path.resolve()
+    return "__pycache__" not in path.parts and not any(path.is_relative_to(folder) for folder in _foreign())
