@@ -21,7 +21,7 @@ from manim import (
     linear,
     squish_rate_func,
 )
-from manim.typing import Point3D
+from manim.typing import Point3D, Point3D_Array
 
 from scenes import look
 from scenes.chapter import Chapter
@@ -36,6 +36,7 @@ _MATRIX_HEIGHT, _ROW_HEIGHT = 0.49, -1.95
 _HEADS, _NAMES = 2.02, -2.66  # baselines
 _BEND = 0.3
 _SPACE = 0.14
+_TIP = 0.09
 _AT_ONCE = squish_rate_func(linear, 0, 0.5)  # light comes in the first half of a movement
 
 
@@ -110,11 +111,20 @@ class Board:
             rate_func=_AT_ONCE,
         )
 
-    def awaiting(self, column: int) -> AnimationGroup:
-        """Light the place of one number of the product, and of no other that is empty."""
-        places: list[Any] = self.product.cells[0]
+    def light(self, cells: Sequence[Cell]) -> None:
+        """Light cells of x and of the matrix, and no others, before they are put on the picture."""
+        for cell in self._lit:
+            cell.quieten()
+        self._lit = list(cells)
+        for cell in cells:
+            cell.light()
+
+    def awaiting(self, column: int, *, known: int = 0) -> AnimationGroup:
+        """Light the place of one number of the product; so many of the first ones are known already."""
+        places: list[Any] = self.product.cells[0][known:]
         return AnimationGroup(
-            *(cell.animate.empty(awaited=i == column) for i, cell in enumerate(places)), rate_func=_AT_ONCE
+            *(cell.animate.empty(awaited=i == column) for i, cell in enumerate(places, known)),
+            rate_func=_AT_ONCE,
         )
 
     @property
@@ -138,7 +148,8 @@ class Board:
     def row_line(self, row: int) -> VMobject:
         """The line that joins a number of x to its row of the matrix."""
         start = self.x.cell(0, row).get_top() + UP * _SPACE
-        return up_and_along(start, self.w.cell(row, 0).get_left() + LEFT * _SPACE)
+        path = up_and_along(start, self.w.cell(row, 0).get_left() + LEFT * _SPACE)
+        return arrow(path.points, look.EMBEDDING)
 
     def stand_up(self) -> AnimationGroup:
         """Turn the row x upright: each number goes up to its row of the matrix, and along it to its place."""
@@ -154,7 +165,7 @@ class Board:
         """The line that joins a column of the matrix to its number of the product."""
         top = self.w.cell(len(self.w.cells) - 1, column).get_bottom() - UP * _SPACE
         end = self.product.cell(0, column).get_top() + UP * _SPACE
-        return Line(top, end, stroke_color=self.color, stroke_width=look.EDGE)
+        return arrow(Line(top, end).points, self.color)
 
     def products(self, column: int) -> Products:
         """The arithmetic of one column, each product at the height of its row of the matrix."""
@@ -176,8 +187,31 @@ class Board:
 def up_and_along(start: Point3D, end: Point3D) -> VMobject:
     """A line that rises from its start, bends, and runs level to its end on the right of it."""
     up = Line(start, (start[0], end[1] - _BEND, 0))
-    bend = ArcBetweenPoints(up.get_end(), np.array([start[0] + _BEND, end[1], 0.0]), -PI / 2)
+    bend = ArcBetweenPoints(
+        up.get_end(), np.array([start[0] + _BEND, end[1], 0.0]), -PI / 2, num_components=3
+    )
     along = Line(bend.get_end(), end)
-    path = VMobject(stroke_color=look.EMBEDDING, stroke_width=look.EDGE)
+    for straight in (up, along):  # into curves as long as those of the bend, to be drawn at an even speed
+        straight.insert_n_curves(int(straight.get_length() / _BEND * 1.3))
+    path = VMobject()
     path.points = np.vstack([up.points, bend.points, along.points])
     return path
+
+
+def arrow(points: Point3D_Array, color: str) -> VMobject:
+    """A line with an open tip at its end.
+
+    Parameters
+    ----------
+    points
+        Cubic curves, shape (4n, 3); the last of them straight.
+    color
+        Of line and tip.
+    """
+    end = points[-1]
+    along = (end - points[-2]) / np.linalg.norm(end - points[-2])
+    across = np.array([-along[1], along[0], 0])
+    sides = [end + _TIP * (side * across - along) for side in (1, -1)]
+    line = VMobject(stroke_color=color, stroke_width=look.EDGE)
+    line.points = np.vstack([points, Line(sides[0], end).points, Line(end, sides[1]).points])
+    return line

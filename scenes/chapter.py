@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, UP, AnimationGroup, FadeIn, FadeOut, Line, Mobject, VGroup, VMobject
+from manim import DOWN, UP, Animation, AnimationGroup, FadeIn, FadeOut, Line, Mobject, VGroup, VMobject
 
 from scenes import look
+from scenes.mobjects import during
 from studio import LessonScene, Number
 from studio.typesetting import Text
 
@@ -20,26 +22,25 @@ class Chapter(LessonScene):
         super().setup()
         self.camera.background_color = look.BACKGROUND  # type: ignore[union-attr]
         self.title: Text | None = None
+        self.opening: Sequence[Animation] = ()
+        """Movements that go along with the next change of the title."""
         self.ticks = chapter_ticks(self.brief.index, self.brief.count)
         self.add(self.ticks)
 
     def begin_slide(self) -> None:
-        """Change the title to the slide's, where it differs."""
-        title = Text(
-            self.present.title,
-            size=look.TITLE,
-            color=look.INK,
-            weight="semibold",
-            language=self.front.language,
-        ).place(look.LEFT_EDGE, look.TITLE_BASELINE)
-        old = self.title
+        """Change the title to the slide's, where it differs, in time for the first bookmark."""
+        title, old = self.slide_title(), self.title
         if old is not None and old.text == title.text:
             return
         self.title = title
-        if old is None:
-            self.play(FadeIn(title, shift=UP * 0.1), run_time=look.QUICK)
-        else:
-            self.play(FadeOut(old, shift=UP * 0.1), FadeIn(title, shift=UP * 0.1), run_time=look.QUICK)
+        first = min((cue.first for cue in self.present.cues), default=self.brief.fps) / self.brief.fps
+        self.play(
+            *([] if old is None else [FadeOut(old, shift=UP * 0.1, rate_func=during(0, 0.5))]),
+            FadeIn(title, shift=UP * 0.1, rate_func=during(0 if old is None else 0.5, 1)),
+            *self.opening,
+            run_time=min(look.QUICK, max(first, 1 / self.brief.fps)),
+        )
+        self.opening = ()
 
     def slide_title(self) -> Text:
         """The title of the present slide, in its place."""

@@ -29,6 +29,9 @@ LEFT_EDGE, RIGHT_EDGE = -6.4, 6.4
 TOP_EDGE, BOTTOM_EDGE = 3.6, -3.6
 """The safe area: 5% of the picture is margin on each side."""
 
+COLUMNS = (-4.35, 0.0, 4.35)
+"""Middle of the three columns in which all that comes in threes stands: query, key, value."""
+
 TITLE_BASELINE = 2.98
 TICKS_HEIGHT = -3.45
 
@@ -45,6 +48,8 @@ EDGE = 2.5
 HAIR = 1.5
 LIT = 0.2
 """Opacity of the colour that fills a cell while it is spoken of."""
+QUIET = 0.4
+"""Opacity of a line or a number that has been spoken of and is still there."""
 
 QUICK, CALM, SLOW = 0.4, 0.8, 1.2
 """Seconds of a change, of a movement, and of a movement to follow with the eye."""

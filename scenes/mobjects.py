@@ -10,7 +10,6 @@ import numpy as np
 from manim import (
     DOWN,
     RIGHT,
-    AnimationGroup,
     CubicBezier,
     Line,
     RoundedRectangle,
@@ -19,10 +18,10 @@ from manim import (
     VMobject,
 )
 from manim.typing import Point3D
+from manim.utils.rate_functions import RateFunction, smooth, squish_rate_func
 
 from scenes import look
 from studio import Number
-from studio.numbers import MINUS
 from studio.typesetting import PIXELS_PER_UNIT, Math, Text
 
 CELL = (1.04, 0.58)
@@ -274,10 +273,10 @@ class RoleCard(VGroup):
         "q", "k" or "v".
     numbers
         The vector; it may be empty, for a card that stands beside one.
-    width, height
-        Of the card; without numbers, 2.5 units are high enough.
     role
         The role sentence, quotes included; it is set in two lines.
+    width, height
+        Of the card; without numbers, 2.5 units are high enough.
     """
 
     WIDTH, HEIGHT = 4.1, 3.4
@@ -387,11 +386,26 @@ def grid(rows: int, columns: int, color: str, *, side: float = 0.36, gap: float 
     return squares.center()
 
 
-def rounding(number: Text, rounded: Text) -> AnimationGroup:
-    """Let a rounded number come out of the one with more places: its digits move over, the others stay."""
-    lost_sign = number.text.startswith(MINUS) and not rounded.text.startswith(MINUS)
-    kept = list(number)[lost_sign : len(rounded) + lost_sign]
-    return AnimationGroup(*(TransformFromCopy(old, new) for old, new in zip(kept, rounded, strict=True)))
+def travel(source: Text, target: Text, **kwargs: Any) -> TransformFromCopy:
+    """Let a number travel from where it stands to where it is wanted.
+
+    If it changes its weight or loses some of its last places, it does so at once, when it sets out.
+
+    Parameters
+    ----------
+    source, target
+        The number there and here.
+    kwargs
+        As for `TransformFromCopy`.
+    """
+    start = target.copy().scale(source.size / target.size).place(source.start, source.baseline)
+    start.set_fill(source[0].get_fill_color())
+    return TransformFromCopy(start, target, **kwargs)
+
+
+def during(start: float, end: float) -> RateFunction:
+    """Move smoothly within a part of the whole movement, given as shares of its time."""
+    return squish_rate_func(smooth, start, end)
 
 
 def lit_frame(around: VMobject, color: str, buff: float = 0.07) -> RoundedRectangle:
