@@ -33,8 +33,6 @@ from studio.typesetting import PIXELS_PER_UNIT, Math, Text, Weight
 
 SENTENCE_HEIGHT = -0.75
 TOKENS_HEIGHT = 0.75
-COLUMNS = (-4.35, 0.0, 4.35)
-"""Middle of the three columns in which the jobs stand: to ask, to advertise, to deliver."""
 OUTPUTS = (-3.4, 0.0, 3.4)
 """Middle of the three columns of the title card: query, key, value."""
 INPUT_HEIGHT, MATRIX_HEIGHT, OUTPUT_HEIGHT = 1.12, -0.27, -1.05
@@ -121,7 +119,7 @@ class Hook(Chapter):
             outward = [arc.copy().reverse_direction() for arc in self.arcs]
 
             self.wait_until_bookmark("jobs")
-            jobs = zip(("ask", "advertise", "deliver"), look.ROLES.values(), COLUMNS, strict=True)
+            jobs = zip(("ask", "advertise", "deliver"), look.ROLES.values(), look.COLUMNS, strict=True)
             self.cards = [_Job(self.label(f"{job}s"), self.label(job), color, x) for job, color, x in jobs]
             start = self.token.get_bottom() + DOWN * 0.08
             self.branches = [branch(start, card.box.get_top(), look.LINE) for card in self.cards]

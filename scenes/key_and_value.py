@@ -17,7 +17,6 @@ from manim import (
     FadeOut,
     LaggedStart,
     ReplacementTransform,
-    RoundedRectangle,
     ShowPassingFlash,
     Transform,
     VGroup,
@@ -30,11 +29,9 @@ from manim import (
 from scenes import look
 from scenes.board import Board
 from scenes.chapter import Chapter
-from scenes.mobjects import Cell, RoleCard, bracket, branch
+from scenes.mobjects import RoleCard, bracket, branch, grid
 
 ROLES = ("query", "key", "value")
-COLUMNS = (-4.35, 0.0, 4.35)
-"""Middle of the three cards."""
 INPUT_HEIGHT, CARDS_HEIGHT = 1.95, -1.25
 
 
@@ -98,7 +95,7 @@ class KeyAndValue(Chapter):
     def hand_over(self) -> None:
         """Let the value pack itself up and leave."""
         row, time = self.board.product, self.duration_of("payload")
-        parcel = VGroup(*(_small(cell) for cell in row.cells[0])).arrange(RIGHT, buff=0.06)
+        parcel = grid(1, len(row.cells[0]), look.VALUE, side=0.17, gap=0.06).set_fill(opacity=1)
         parcel.next_to(row, RIGHT, buff=0.3)
         self.play(
             _swell(row.cells[0]),
@@ -195,7 +192,7 @@ class KeyAndValue(Chapter):
         """Branch x into three cards, each lit as it is named; then all of x flows into each."""
         board = self.board
         with self.slide("roles"):
-            cards = [self.role_card(role, x) for role, x in zip(ROLES, COLUMNS, strict=True)]
+            cards = [self.role_card(role, x) for role, x in zip(ROLES, look.COLUMNS, strict=True)]
             landed = cards[-1].vector.copy().light()
             time = min(look.CALM, self.time_until("fan"))
             gone = (board.w, board.w_name, board.product_name, self.card)
@@ -254,12 +251,6 @@ def _swell(mobjects: Sequence[VMobject], size: float = 1.06) -> LaggedStart:
     """Let mobjects grow a little and shrink again, one after the other."""
     row: list[Any] = list(mobjects)
     return LaggedStart(*(one.animate(rate_func=there_and_back).scale(size) for one in row), lag_ratio=0.2)
-
-
-def _small(cell: Cell) -> RoundedRectangle:
-    """A cell as it is seen from afar, without its number."""
-    small = RoundedRectangle(corner_radius=0.04, width=0.17, height=0.17, stroke_width=0)
-    return small.set_fill(cell.color_lit, 1)
 
 
 def _pulse(line: VMobject) -> Animation:

@@ -15,7 +15,7 @@ class Flashes(LessonScene):
 
     def construct(self) -> None:
         """Wait for every bookmark of every slide, and flash."""
-        self.camera.background_color = BLACK
+        self.camera.background_color = BLACK  # type: ignore[union-attr]
         white = FullScreenRectangle(fill_color=WHITE, fill_opacity=1, stroke_width=0)
         for slide in self.brief.slides:
             with self.slide(slide.id):

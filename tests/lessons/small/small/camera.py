@@ -45,5 +45,5 @@ class Camera(LessonScene):
             self.play(angle.animate.set_value(PI / 2), run_time=0.7, rate_func=linear)
             self.add(near)
             self.wait_until_bookmark("closer")
-            frame = self.camera.frame
+            frame = self.camera.frame  # type: ignore[union-attr]
             self.play(frame.animate.scale(0.7).shift(UP * 0.1), angle.animate.set_value(PI), run_time=0.8)
