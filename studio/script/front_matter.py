@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from keyword import iskeyword
 from pathlib import PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -89,6 +90,8 @@ class _Spot:
     end: int
 
 
+Table = TypeVar("Table", bound=BaseModel)
+
 _SHOWN = ("title", "subtitle", "labels")
 _UNWANTED = (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken, yaml.DirectiveToken)
 _SHAPES: dict[type, str] = {dict: "a table", list: "a list"}
@@ -103,18 +106,42 @@ def read_front(draft: Draft, start: int, end: int) -> FrontMatter | None:
     FrontMatter or None
         None if it could not be read; the draft then holds the problems.
     """
+    return read_table(draft, start, end, FrontMatter, _SHOWN)
+
+
+def read_table(
+    draft: Draft, start: int, end: int, model: type[Table], shown: Collection[str]
+) -> Table | None:
+    """Read the YAML between two places of a file.
+
+    Parameters
+    ----------
+    draft
+        The file; it is given the problems.
+    start, end
+        The places.
+    model
+        What may stand there; the description of each key is shown as the way out of a mistake in it.
+    shown
+        The keys whose values have their numbers filled in.
+
+    Returns
+    -------
+    BaseModel or None
+        None if it could not be read.
+    """
     root = _compose(draft, start, end)
     if root is None:
         return None
     spots: dict[tuple[str, ...], _Spot] = {}
-    data = _plain(draft, root, start, (), spots)
+    data = _plain(draft, root, start, (), spots, shown)
     if not isinstance(data, dict):
         draft.refuse(start, "The front matter is no table.", "Write one `key: value` a line.")
         return None
     try:
-        return FrontMatter.model_validate(data)
+        return model.model_validate(data)
     except ValidationError as error:
-        _explain(draft, error, data, spots)
+        _explain(draft, error, data, spots, model)
         return None
 
 
@@ -138,13 +165,19 @@ def _compose(draft: Draft, start: int, end: int) -> yaml.Node | None:
 
 
 def _plain(
-    draft: Draft, node: yaml.Node, base: int, path: tuple[str, ...], spots: dict[tuple[str, ...], _Spot]
+    draft: Draft,
+    node: yaml.Node,
+    base: int,
+    path: tuple[str, ...],
+    spots: dict[tuple[str, ...], _Spot],
+    shown: Collection[str],
 ) -> Any:
     """Turn nodes into str, list and dict; note where each value of a table stands; fill the numbers in."""
     if isinstance(node, yaml.ScalarNode):
         text: str = node.value
-        shown = path and path[0] in _SHOWN
-        return draft.fill(text, lambda offset: _place(draft, text, offset, spots[path])) if shown else text
+        if not path or path[0] not in shown:
+            return text
+        return draft.fill(text, lambda offset: _place(draft, text, offset, spots[path]))
     if isinstance(node, yaml.SequenceNode):
         return [item.value for item in node.value]
     table: dict[str, Any] = {}
@@ -157,7 +190,7 @@ def _plain(
         else:
             inner = (*path, key)
             spots[inner] = _Spot(at, base + value_node.start_mark.index, base + value_node.end_mark.index)
-            table[key] = _plain(draft, value_node, base, inner, spots)
+            table[key] = _plain(draft, value_node, base, inner, spots, shown)
     return table
 
 
@@ -171,9 +204,13 @@ def _place(draft: Draft, text: str, offset: int, spot: _Spot) -> int:
 
 
 def _explain(
-    draft: Draft, error: ValidationError, data: dict[str, Any], spots: dict[tuple[str, ...], _Spot]
+    draft: Draft,
+    error: ValidationError,
+    data: dict[str, Any],
+    spots: dict[tuple[str, ...], _Spot],
+    model: type[BaseModel],
 ) -> None:
-    fields = FrontMatter.model_fields
+    fields = model.model_fields
     seen = set()
     for detail in error.errors():
         path = tuple(str(part) for part in detail["loc"])

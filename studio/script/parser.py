@@ -16,21 +16,14 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from studio.errors import AuthorError
 from studio.numbers import Numbers
-from studio.script.draft import Draft, read_draft, suggestion
+from studio.script.attributes import Attributes, read_attributes, start_of_attributes
+from studio.script.draft import Draft, read_draft
 from studio.script.front_matter import FrontMatter, read_front
 from studio.script.model import Chapter, Script, Slide
 from studio.script.narration import has_words, read_narration, read_title
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
-_ATTRIBUTES = re.compile(r"(?<!\\)(?:\\\\)*(\{)\s*(?:#|[A-Za-z_]\w*\s*=)")
-_ATTRIBUTE = re.compile(
-    r"""\s*(?:\#(?P<id>[^\s{}"'=#]+)
-          | (?P<key>[A-Za-z_]\w*)\s*=\s*
-            (?:(?P<quote>["'])(?P<quoted>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote) | (?P<bare>[^\s{}"'=“”‘’]+))
-        )(?=[\s}]|$)""",
-    re.VERBOSE,
-)
 _KEY = {1: "scene", 2: "alt"}
 _EXAMPLES = {1: "# Title {#id scene=Name}", 2: '## Title {#id alt="What the picture shows."}'}
 _REFUSED = {
@@ -195,14 +188,14 @@ def _sections(draft: Draft, nodes: Sequence[SyntaxTreeNode]) -> list[_Section]:
 def _heading(draft: Draft, node: SyntaxTreeNode, at: int, taken: dict[tuple[int, str], int]) -> _Section:
     level = len(node.markup)
     content, start = _content(draft, node)
-    match = _ATTRIBUTES.search(content)
-    markdown = content[: match.start(1)].rstrip() if match else content
+    braces = start_of_attributes(content)
+    markdown = content if braces is None else content[:braces].rstrip()
     title = read_title(draft, markdown, start)
     if not has_words(title):
         draft.refuse(at, "This heading has no title.", f"Write `{_EXAMPLES[level]}`.")
-    spots: dict[str, tuple[str, int]] | None = {}
-    if match:
-        spots = _attributes(draft, content, match.start(1), start, level)
+    spots: Attributes | None = {}
+    if braces is not None:
+        spots = _attributes(draft, content, braces, start, level)
     if spots is None:  # refused already; what it would have said is not known
         return _Section(level, at, title)
     if level == 1 and "scene" not in spots:
@@ -219,42 +212,17 @@ def _heading(draft: Draft, node: SyntaxTreeNode, at: int, taken: dict[tuple[int,
     return _Section(level, at, title, name, {key: value for key, (value, _) in spots.items()})
 
 
-def _attributes(
-    draft: Draft, content: str, start: int, base: int, level: int
-) -> dict[str, tuple[str, int]] | None:
-    """Read ``{#id key="value"}`` at the end of a heading.
-
-    Returns
-    -------
-    dict or None
-        Values with their places; None if they are broken off by something else.
-    """
-    found: dict[str, tuple[str, int]] = {}
-    end = start + 1
-    while match := _ATTRIBUTE.match(content, end):
-        end = match.end()
-        key = match["key"] or "id"
-        group = "id" if match["id"] else "quoted" if match["quote"] else "bare"
-        value, place = match[group], base + match.start(group)
-        at = base + match.start("key") if match["key"] else place - 1
-        if match["key"] and key != _KEY[level]:
-            fix = suggestion(key, [_KEY[level]]) or f"Write `{_EXAMPLES[level]}`."
-            draft.refuse(at, f"`{key}` is no attribute of this heading.", fix)
-            continue
-        if key in found:
-            draft.refuse(at, f"`{key}` stands here for the second time.", "Keep one of the two.")
-        elif key == "scene" and (not value.isidentifier() or iskeyword(value)):
-            draft.refuse(place, f"`{value}` cannot be a scene.", "Write the name of a Python class.")
-        elif key == "alt":
-            value = draft.fill(value, place.__add__)
-        found[key] = value, place
-    rest = content[end:].lstrip()
-    if rest == "}":
-        return found
-    at = base + len(content) - len(rest)
-    fix = f"Write `{_EXAMPLES[level]}`, the braces last, several words in straight quotes."
-    draft.refuse(at, "The attributes of this heading cannot be read from here on.", fix)
-    return None
+def _attributes(draft: Draft, content: str, start: int, base: int, level: int) -> Attributes | None:
+    """Read the attributes of a heading and look at what they say; None if they cannot be read."""
+    found = read_attributes(draft, content, start, base, [_KEY[level]], _EXAMPLES[level])
+    if found and "scene" in found:
+        scene, place = found["scene"]
+        if not scene.isidentifier() or iskeyword(scene):
+            draft.refuse(place, f"`{scene}` cannot be a scene.", "Write the name of a Python class.")
+    if found and "alt" in found:
+        alt, place = found["alt"]
+        found["alt"] = draft.fill(alt, place.__add__), place
+    return found
 
 
 def _slug(title: str) -> str:
