@@ -113,7 +113,18 @@ def write_srt(shown: Sequence[Caption], path: Path) -> Path:
     return _write(shown, path, "srt")
 
 
+def as_vtt(shown: Sequence[Caption]) -> str:
+    """Return captions as the text of a WebVTT file."""
+    return _text(shown, "vtt")
+
+
 def _write(shown: Sequence[Caption], path: Path, kind: str) -> Path:
+    with atomic(path) as draft:
+        draft.write_text(_text(shown, kind), encoding="utf-8", newline="\n")
+    return path
+
+
+def _text(shown: Sequence[Caption], kind: str) -> str:
     # pysubs2 reads markup of its own behind a backslash; U+E000 stands for one meanwhile.
     stand_in = "\ue000"
     subtitles = SSAFile()
@@ -122,10 +133,7 @@ def _write(shown: Sequence[Caption], path: Path, kind: str) -> Path:
         if kind == "vtt":
             text = escape(text, quote=False)
         subtitles.append(SSAEvent(start=caption.begins, end=caption.ends, text=text))
-    content = subtitles.to_string(kind, keep_ssa_tags=True).replace(stand_in, "\\")
-    with atomic(path) as draft:
-        draft.write_text(content, encoding="utf-8", newline="\n")
-    return path
+    return subtitles.to_string(kind, keep_ssa_tags=True).replace(stand_in, "\\")
 
 
 def _of_slide(timed: TimedSlide, fps: int) -> list[Caption]:
