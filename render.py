@@ -7,26 +7,31 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import click
+import watchfiles
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from watchfiles import Change, DefaultFilter
 
 from studio.errors import StudioError
 from studio.findings import Finding, Severity, has_errors
+from studio.loading import find_scenes
 from studio.production import (
     Film,
     Request,
     Watcher,
     make_film,
+    make_preview,
     rehearse_lesson,
     studio_pool,
     unchanged_film,
 )
+from studio.script.parser import read_front_matter
 from studio.settings import QUALITIES, Picture
 
 HERE = Path(__file__).parent
@@ -102,8 +107,12 @@ def _messages() -> Iterator[None]:
         sys.exit(1)
 
 
-def _lesson_options(command: Command) -> Command:
+def _lesson_options(quality: str = "1080p") -> Callable[[Command], Command]:
     """Give a command the options that say which lesson is meant, and hand them over as a `Request`."""
+    return functools.partial(_with_lesson_options, default_quality=quality)
+
+
+def _with_lesson_options(command: Command, default_quality: str) -> Command:
     options = [
         click.option(
             "--script",
@@ -115,7 +124,7 @@ def _lesson_options(command: Command) -> Command:
         click.option(
             "--quality",
             type=click.Choice(list(QUALITIES)),
-            default="1080p",
+            default=default_quality,
             show_default=True,
             help="Size of the pictures; draft is 854x480 at 15 frames a second.",
         ),
@@ -195,7 +204,7 @@ def main() -> None:
 
 
 @main.command()
-@_lesson_options
+@_lesson_options()
 @click.option("--strict", is_flag=True, help="Stop before drawing if a finding is an error.")
 def film(request: Request, strict: bool) -> None:
     """Render the film, its captions, sound and stills.  (The default.)"""
@@ -218,7 +227,58 @@ def film(request: Request, strict: bool) -> None:
 
 
 @main.command()
-@_lesson_options
+@_lesson_options(quality="draft")
+@click.argument("slide", required=False)
+@click.option("--watch", is_flag=True, help="Draw again whenever the script or the scenes are saved.")
+def preview(request: Request, slide: str | None, watch: bool) -> None:
+    """Draw one SLIDE, by its id, or all of them, quickly and with sound.
+
+    The film is written to the folder preview/ of the lesson.
+    """
+    while True:
+        try:
+            _preview(request, slide)
+        except StudioError as error:
+            if not watch:
+                raise
+            click.echo(f"{error}", err=True)
+        if not watch:
+            return
+        click.echo("Waiting for a save; Ctrl+C ends.", err=True)
+        _wait_for_save(request)
+
+
+def _preview(request: Request, slide: str | None) -> None:
+    console = Console(stderr=True)
+    began = time.monotonic()
+    with studio_pool(request.jobs) as pool, _watching(console) as watcher:
+        lesson = rehearse_lesson(request, pool, watcher, slide=slide)
+        path = make_preview(request, lesson, pool, watcher, slide=slide)
+    for finding in lesson.findings:
+        if slide in (None, finding.slide):
+            _show(console, finding)
+    click.echo(f"{path} ({time.monotonic() - began:.1f} s)")
+
+
+def _wait_for_save(request: Request) -> None:
+    """Return when a file of the lesson has changed."""
+    folders = {request.script.parent.resolve()}
+    with suppress(StudioError):
+        folders.add(find_scenes(request.script, read_front_matter(request.script).scenes).path.parent)
+    ours = [folder.resolve() for folder in (request.output, request.cache)]
+
+    class Authors(DefaultFilter):
+        def __call__(self, change: Change, path: str) -> bool:
+            return super().__call__(change, path) and not any(
+                Path(path).resolve().is_relative_to(folder) for folder in ours
+            )
+
+    for _ in watchfiles.watch(*folders, watch_filter=Authors(), debounce=200, step=20):
+        return
+
+
+@main.command()
+@_lesson_options()
 def check(request: Request) -> None:
     """Rehearse the lesson without drawing it, and report what there is to mend.
 

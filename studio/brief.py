@@ -71,7 +71,7 @@ class ChapterBrief:
 
 
 def chapter_briefs(timeline: Timeline, numbers: Numbers) -> tuple[ChapterBrief, ...]:
-    """One brief a chapter, from a timeline that need not have been rehearsed yet."""
+    """One brief for each chapter with slides in a timeline, which need not have been rehearsed yet."""
     script = timeline.script
     return tuple(
         ChapterBrief(
@@ -92,4 +92,5 @@ def chapter_briefs(timeline: Timeline, numbers: Numbers) -> tuple[ChapterBrief, 
             numbers=dict(numbers),
         )
         for index, chapter in enumerate(script.chapters)
+        if chapter in timeline.chapters
     )

@@ -73,9 +73,11 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 
 def find_all(timeline: Timeline, rehearsed: Sequence[RehearsedChapter]) -> tuple[Finding, ...]:
-    """Every finding of a rehearsed lesson, in the order of the film."""
+    """Every finding of a rehearsed lesson, in the order of the film; of a part of it, those of its slides."""
     slides = {slide.id: slide for chapter in rehearsed for slide in chapter.slides}
-    findings = [*_budget(timeline), *_labels(timeline, rehearsed)]
+    findings: list[Finding] = []
+    if len(timeline.slides) == len(timeline.script.slides):
+        findings += [*_budget(timeline), *_labels(timeline, rehearsed)]
     for timed in timeline.slides:
         findings += _slide(timeline, timed, slides[timed.slide.id])
     return tuple(findings)

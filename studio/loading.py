@@ -95,17 +95,37 @@ def _front_line(script: Path, key: str) -> int:
 
 def _import(source: SceneSource, module: str) -> ModuleType:
     """Import a module of the scenes, and not one of the same name from elsewhere."""
-    top = module.split(".")[0]
-    known = sys.modules.get(top)
+    known = sys.modules.get(source.module.split(".")[0])
     if known is not None and not _is_below(known, source.root):
-        for name in [name for name in sys.modules if name == top or name.startswith(f"{top}.")]:
-            del sys.modules[name]
+        forget(source)
+    with importing(source):
+        return importlib.import_module(module)
+
+
+def forget(source: SceneSource) -> None:
+    """Let the scenes be imported anew, as they are on the disk now."""
+    top = source.module.split(".")[0]
+    for name in [name for name in sys.modules if name == top or name.startswith(f"{top}.")]:
+        del sys.modules[name]
+
+
+@contextmanager
+def importing(source: SceneSource) -> Iterator[None]:
+    """Find the scenes and what stands beside them when they are imported, and compile them from their source.
+
+    Python takes compiled code for current by its size and whole seconds; an author saves faster than that.
+    """
+    for path in source.path.parent.rglob("*.py"):
+        Path(importlib.util.cache_from_source(str(path))).unlink(missing_ok=True)
+    importlib.invalidate_caches()
+    writes = sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
     sys.path.insert(0, str(source.root))
     try:
-        importlib.invalidate_caches()
-        return importlib.import_module(module)
+        yield
     finally:
         sys.path.remove(str(source.root))
+        sys.dont_write_bytecode = writes
 
 
 def _is_below(module: ModuleType, root: Path) -> bool:

@@ -12,7 +12,7 @@ from studio.brief import ChapterBrief
 from studio.drawing.copying import quick_copies
 from studio.drawing.renderer import StudioRenderer
 from studio.errors import AuthorError, Problem
-from studio.loading import SceneSource, authors_mistakes, load_scene
+from studio.loading import SceneSource, authors_mistakes, importing, load_scene
 from studio.scene import LessonScene
 from studio.settings import Picture
 
@@ -51,7 +51,7 @@ def perform(
         "write_to_movie": False,
         "disable_caching": True,
     }
-    with authors_mistakes(source), tempconfig(settings), quick_copies():
+    with authors_mistakes(source), importing(source), tempconfig(settings), quick_copies():
         scene = load_scene(source, brief.scene, brief.line)(brief, renderer=make_renderer())
         # Manim's own lifecycle, without the file writer that its manager wants.
         scene.setup()

@@ -8,6 +8,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from difflib import get_close_matches
 from importlib.metadata import version
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
@@ -31,6 +32,7 @@ from studio.publish.sound import encode_sound, mix, write_clip
 from studio.publish.stills import still_name
 from studio.rehearsal import RehearsalStore, RehearsedChapter, RehearsedSlide, rehearse
 from studio.script.front_matter import FrontMatter
+from studio.script.model import Chapter, Script
 from studio.script.parser import read_front_matter, read_script
 from studio.segments import DrawTask, Segment, SegmentStore, draw, segment_key
 from studio.settings import Picture
@@ -220,15 +222,28 @@ def _context() -> BaseContext:
     return context
 
 
-def rehearse_lesson(request: Request, pool: Executor, watcher: Watcher) -> Rehearsed:
+def rehearse_lesson(
+    request: Request, pool: Executor, watcher: Watcher, *, slide: str | None = None
+) -> Rehearsed:
     """Read a script, speak it and run its scenes, without drawing anything.
+
+    Parameters
+    ----------
+    request
+        What is asked for.
+    pool
+        Runs the scenes.
+    watcher
+        Is told how far it is.
+    slide
+        Where it is given, only the chapter of that slide is spoken and rehearsed.
 
     Raises
     ------
     AuthorError
         With everything that is wrong in the script, or else with what is wrong in the scenes of each chapter.
     StudioError
-        If the voice or the token is not to be had.
+        If the voice, the token or the slide is not to be had.
     """
     watcher.stage("script", 1)
     front = read_front_matter(request.script)
@@ -238,12 +253,13 @@ def rehearse_lesson(request: Request, pool: Executor, watcher: Watcher) -> Rehea
         **load_numbers(source, front.token if request.token is None else request.token),
     }
     script = read_script(request.script, numbers)
+    slides = script.slides if slide is None else chapter_of(script, slide).slides
     watcher.advance(1)
 
-    watcher.stage("speech", len(script.slides))
+    watcher.stage("speech", len(slides))
     voice = _voice(request, front)
     speeches = speak_all(
-        {slide.id: slide.narration for slide in script.slides},
+        {one.id: one.narration for one in slides},
         voice,
         front.pronounce,
         SpeechCache(request.cache / "speech"),
@@ -255,10 +271,27 @@ def rehearse_lesson(request: Request, pool: Executor, watcher: Watcher) -> Rehea
 
     briefs = chapter_briefs(planned, numbers)
     chapters = _rehearse_all(request, source, briefs, pool, watcher)
-    timeline = planned.with_frames(
-        {slide.id: slide.frames for chapter in chapters for slide in chapter.slides}
-    )
+    timeline = planned.with_frames({one.id: one.frames for chapter in chapters for one in chapter.slides})
     return Rehearsed(source, numbers, voice.key, briefs, timeline, chapters, find_all(timeline, chapters))
+
+
+def chapter_of(script: Script, slide: str) -> Chapter:
+    """The chapter with a slide of that id.
+
+    Raises
+    ------
+    StudioError
+        If there is none; it names the nearest.
+    """
+    for chapter in script.chapters:
+        if any(one.id == slide for one in chapter.slides):
+            return chapter
+    ids = [one.id for one in script.slides]
+    near = get_close_matches(slide, ids, n=1)
+    raise StudioError(
+        f"{script.path} has no slide {slide!r}. "
+        + (f"Did you mean {near[0]!r}?" if near else f"It has: {', '.join(ids)}.")
+    )
 
 
 def front_numbers(front: FrontMatter) -> dict[str, Number | str]:
@@ -372,15 +405,45 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
     return film
 
 
+def make_preview(
+    request: Request, lesson: Rehearsed, pool: Executor, watcher: Watcher, *, slide: str | None = None
+) -> Path:
+    """Make a quick film, with sound and captions, of one slide or of the whole lesson.
+
+    Returns
+    -------
+    Path
+        The film, in the folder ``preview`` of the lesson; the still of a single slide stands beside it.
+
+    Raises
+    ------
+    AuthorError
+        For what goes wrong in a scene only when it is drawn.
+    """
+    timeline = lesson.timeline if slide is None else lesson.timeline.only(slide)
+    segments, _ = _segments(request, replace(lesson, timeline=timeline), pool, watcher)
+    folder = request.output / request.script.stem / "preview"
+    path = folder / f"{slide or request.script.stem}.mp4"
+    if slide is not None:
+        copy_file(segments[slide].still, path.with_suffix(".png"))
+    return write_film(
+        timeline,
+        [segments[timed.slide.id].video for timed in timeline.slides],
+        _sound(request, timeline),
+        path,
+    )
+
+
 def _segments(
     request: Request, lesson: Rehearsed, pool: Executor, watcher: Watcher
 ) -> tuple[Mapping[str, Segment], tuple[str, ...]]:
+    """Every slide of the timeline as a segment, and the ids of those that had to be drawn."""
+    wanted = {timed.slide.id for timed in lesson.timeline.slides}
+    slides = [slide for slide in lesson.slides if slide.id in wanted]
     store = SegmentStore(request.cache / "segments")
-    keys = {
-        slide.id: segment_key(slide.fingerprint, request.picture, request.encoder) for slide in lesson.slides
-    }
+    keys = {slide.id: segment_key(slide.fingerprint, request.picture, request.encoder) for slide in slides}
     segments = {id: segment for id, key in keys.items() if (segment := store.get(key)) is not None}
-    weights = {slide.id: drawing_weight(slide) for slide in lesson.slides if slide.id not in segments}
+    weights = {slide.id: drawing_weight(slide) for slide in slides if slide.id not in segments}
     watcher.stage("pictures", sum(weights.values()))
     tasks = [
         DrawTask(lesson.source, brief, ((slide.id, keys[slide.id]),), request.picture, request.encoder, store)

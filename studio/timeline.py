@@ -76,9 +76,18 @@ class Timeline:
         """The time at which a frame starts."""
         return frame / self.fps
 
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The chapters of which the film has a slide."""
+        return tuple(chapter for chapter in self.script.chapters if self.chapter_slides(chapter))
+
     def chapter_slides(self, chapter: Chapter) -> tuple[TimedSlide, ...]:
         """The slides of one chapter."""
         return tuple(timed for timed in self.slides if timed.chapter.id == chapter.id)
+
+    def only(self, slide: str) -> Timeline:
+        """The film of a single slide of this one."""
+        return _laid_out(self.fps, self.script, [timed for timed in self.slides if timed.slide.id == slide])
 
     def with_frames(self, frames: Mapping[str, int]) -> Timeline:
         """The same timeline with the lengths that rehearsal found, by slide id; none gets shorter."""
@@ -100,7 +109,7 @@ def plan(script: Script, speeches: Mapping[str, Speech], fps: int) -> Timeline:
     script
         The parsed script; ``script.front.pause`` seconds of rest follow each slide's speech.
     speeches
-        By slide id.
+        By slide id; slides without one are left out.
     fps
         Frames a second.
 
@@ -118,6 +127,7 @@ def plan(script: Script, speeches: Mapping[str, Speech], fps: int) -> Timeline:
             "Put it around words, or give what it holds a spoken form in `pronounce:`.",
         )
         for slide in script.slides
+        if slide.id in speeches
         for bookmark in slide.narration.bookmarks
         if not _heard(bookmark, speeches[slide.id])
     ]
@@ -126,10 +136,11 @@ def plan(script: Script, speeches: Mapping[str, Speech], fps: int) -> Timeline:
     slides = []
     for chapter in script.chapters:
         for slide in chapter.slides:
-            speech = speeches[slide.id]
-            length = speech.duration + script.front.pause
-            frames = -int(-length * fps // 1)
-            slides.append(TimedSlide(slide, chapter, speech, 0, frames, _cues(slide, speech, fps)))
+            if slide.id in speeches:
+                speech = speeches[slide.id]
+                length = speech.duration + script.front.pause
+                frames = -int(-length * fps // 1)
+                slides.append(TimedSlide(slide, chapter, speech, 0, frames, _cues(slide, speech, fps)))
     return _laid_out(fps, script, slides)
 
 

@@ -67,9 +67,9 @@ def opened(path: Path, kind: str, timeline: Timeline | None) -> Iterator[OutputC
 
 
 def chapter_marks(timeline: Timeline) -> list[Mark]:
-    """Return one mark for each chapter, from its first frame to one past its last."""
+    """Return one mark for each chapter of the film, from its first frame to one past its last."""
     marks: list[Mark] = []
-    for number, chapter in enumerate(timeline.script.chapters):
+    for number, chapter in enumerate(timeline.chapters):
         slides = timeline.chapter_slides(chapter)
         marks.append(
             {
