@@ -46,3 +46,16 @@ def write_still(picture: NDArray[np.uint8], path: Path) -> Path:
     with atomic(path) as draft:
         image.save(draft, format="PNG")
     return path
+
+
+def ground_of(still: Path) -> str:
+    """Return the colour of the ground that a still is drawn on, such as ``#0f141b``: its upper left pixel.
+
+    Parameters
+    ----------
+    still
+        A file that `write_still` wrote.
+    """
+    with Image.open(still) as image:
+        corner = image.convert("RGB").crop((0, 0, 1, 1)).tobytes()
+    return f"#{corner.hex()}"

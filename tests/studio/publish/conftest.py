@@ -8,9 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pypdfium2
 import pytest
+from PIL import Image
 
 from studio.drawing.encoder import SegmentEncoder
+from studio.publish.presentation import clip_name
+from studio.publish.stills import still_name, write_still
 from studio.script.front_matter import FrontMatter
 from studio.script.model import Bookmark, Chapter, Narration, Script, Slide
 from studio.speech.voice import Speech, Word
@@ -102,3 +106,61 @@ def segments(tmp_path: Path) -> Callable[[Timeline], list[Path]]:
         return paths
 
     return draw
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where a film is published: in a folder of the lesson's name."""
+    path = tmp_path / "out" / "22-lesson"
+    path.mkdir(parents=True)
+    return path
+
+
+@pytest.fixture
+def publish_media() -> Callable[[Timeline, Path], tuple[list[Path], list[Path]]]:
+    """Puts a still and a clip, whose last picture it is, for each slide of a film into a folder."""
+
+    def publish(timeline: Timeline, folder: Path) -> tuple[list[Path], list[Path]]:
+        stills, clips = [], []
+        for number, timed in enumerate(timeline.slides, start=1):
+            last = patches(number)
+            stills.append(write_still(last, folder / still_name(number, timed.slide.id)))
+            clips.append(folder / clip_name(number, timed.slide.id))
+            with SegmentEncoder(clips[-1], 320, 180, timeline.fps) as encoder:
+                encoder.add(np.full_like(last, 60), timed.frames // 3)
+                encoder.add(last, timed.frames - timed.frames // 3)
+        return stills, clips
+
+    return publish
+
+
+def patches(seed: int) -> np.ndarray:
+    """A picture that is no other: coloured patches on a dark ground, uint8, shape (180, 320, 3)."""
+    colors = np.random.default_rng(seed).integers(40, 255, (3, 6, 3), dtype=np.uint8)
+    picture = np.full((180, 320, 3), (15, 20, 27), np.uint8)
+    picture[10:170, 20:300] = np.asarray(Image.fromarray(colors).resize((280, 160), Image.Resampling.NEAREST))
+    return picture
+
+
+@pytest.fixture
+def rendered() -> Callable[[Path], list[np.ndarray]]:
+    """Draws the pages of a PDF, each 320 pixels wide."""
+
+    def render(path: Path) -> list[np.ndarray]:
+        with pypdfium2.PdfDocument(path) as pdf:
+            return [
+                np.asarray(page.render(scale=320 / page.get_width()).to_pil().convert("RGB")) for page in pdf
+            ]
+
+    return render
+
+
+@pytest.fixture(scope="session")
+def psnr() -> Callable[[np.ndarray, np.ndarray], float]:
+    """Tells how alike two pictures are, in decibels."""
+
+    def measure(seen: np.ndarray, expected: np.ndarray) -> float:
+        error = np.square(seen.astype(float) - expected).mean()
+        return float(10 * np.log10(255**2 / error)) if error else np.inf
+
+    return measure

@@ -1,0 +1,95 @@
+"""Draw the still of a slide without its segment, and keep it in a store by what the slide shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from studio.brief import ChapterBrief
+from studio.loading import SceneSource
+from studio.publish.stills import write_still
+from studio.segments import drawing_versions
+from studio.settings import Picture
+
+
+@dataclass(frozen=True)
+class StillStore:
+    """The stills that were drawn by themselves, in one folder, by key."""
+
+    folder: Path
+
+    def path(self, key: str) -> Path:
+        """Where the still of a key is to be written."""
+        return self.folder / key[:2] / f"{key}.png"
+
+    def get(self, key: str) -> Path | None:
+        """The still of a key, or None if there is none or it was damaged: a PNG has checksums of its own."""
+        path = self.path(key)
+        try:
+            with Image.open(path) as image:
+                image.verify()
+        except (OSError, SyntaxError):  # of which Pillow makes its complaints about a PNG
+            return None
+        return path
+
+
+def still_key(fingerprint: str, picture: Picture) -> str:
+    """The key of a slide's still."""
+    parts = [fingerprint, picture.width, picture.height, drawing_versions()]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class StillTask:
+    """Some slides of one chapter whose stills are drawn in one run of its scene.
+
+    Parameters
+    ----------
+    source, brief
+        The scenes, and what the chapter's scene is told.
+    slides
+        Id and key of each slide whose still is wanted.
+    picture
+        How large, and at how many frames a second the scene counts its time.
+    store
+        Where the stills go.
+    """
+
+    source: SceneSource
+    brief: ChapterBrief
+    slides: tuple[tuple[str, str], ...]
+    picture: Picture
+    store: StillStore
+
+
+def draw_stills(task: StillTask) -> Sequence[str]:
+    """Draw the stills of a task and put them into the store.
+
+    Returns
+    -------
+    Sequence[str]
+        The ids of the slides.
+
+    Raises
+    ------
+    AuthorError
+        For whatever goes wrong in the scene.
+    """
+    # Manim takes a second to import: only where there is something to draw.
+    from studio.drawing.snapshots import Snapshots
+    from studio.performing import perform
+
+    keys = dict(task.slides)
+
+    def on_drawn(slide: str, last: NDArray[np.uint8]) -> None:
+        write_still(last[:, :, :3], task.store.path(keys[slide]))
+
+    perform(task.source, task.brief, task.picture, lambda: Snapshots(keys, on_drawn))
+    return tuple(keys)
