@@ -32,13 +32,13 @@ from studio.publish.sound import encode_sound, mix, write_clip
 from studio.publish.stills import still_name
 from studio.rehearsal import RehearsalStore, RehearsedChapter, RehearsedSlide, rehearse
 from studio.script.front_matter import FrontMatter
-from studio.script.model import Chapter, Script
+from studio.script.model import Chapter, Script, Slide
 from studio.script.parser import read_front_matter, read_script
 from studio.segments import DrawTask, Segment, SegmentStore, draw, segment_key
 from studio.settings import Picture
 from studio.speech.cache import SpeechCache
 from studio.speech.narrate import speak_all
-from studio.speech.voice import Voice
+from studio.speech.voice import Speech, Voice
 from studio.speech.voices import voice_named
 from studio.timeline import Timeline, plan
 
@@ -256,23 +256,50 @@ def rehearse_lesson(
     slides = script.slides if slide is None else chapter_of(script, slide).slides
     watcher.advance(1)
 
-    watcher.stage("speech", len(slides))
     voice = _voice(request, front)
-    speeches = speak_all(
-        {one.id: one.narration for one in slides},
-        voice,
-        front.pronounce,
-        SpeechCache(request.cache / "speech"),
-        language=front.language,
-        jobs=request.jobs,
-        on_spoken=lambda _: watcher.advance(1),
-    )
+    speeches = _speak(request, front, slides, voice, watcher)
     planned = plan(script, speeches, request.picture.fps)
 
     briefs = chapter_briefs(planned, numbers)
     chapters = _rehearse_all(request, source, briefs, pool, watcher)
     timeline = planned.with_frames({one.id: one.frames for chapter in chapters for one in chapter.slides})
     return Rehearsed(source, numbers, voice.key, briefs, timeline, chapters, find_all(timeline, chapters))
+
+
+def _speak(
+    request: Request, front: FrontMatter, slides: Sequence[Slide], voice: Voice, watcher: Watcher
+) -> dict[str, Speech]:
+    """The finished sound of each slide; what was finished before comes out of the cache."""
+    cache = SpeechCache(request.cache / "speech")
+    keys = {
+        slide.id: key_of(
+            "narration",
+            slide.narration.text,
+            [asdict(pause) for pause in slide.narration.pauses],
+            front.pronounce,
+            front.language,
+            voice.key,
+            studio_digest(),
+        )
+        for slide in slides
+    }
+    speeches = {id: speech for id, key in keys.items() if (speech := cache.get(key)) is not None}
+    missing = {slide.id: slide.narration for slide in slides if slide.id not in speeches}
+    watcher.stage("speech", len(missing))
+    if missing:
+        spoken = speak_all(
+            missing,
+            voice,
+            front.pronounce,
+            cache,
+            language=front.language,
+            jobs=request.jobs,
+            on_spoken=lambda _: watcher.advance(1),
+        )
+        for id, speech in spoken.items():
+            cache.put(keys[id], speech)
+        speeches |= spoken
+    return speeches
 
 
 def chapter_of(script: Script, slide: str) -> Chapter:
