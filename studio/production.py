@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -26,6 +26,7 @@ from studio.inputs import are_current, digests, key_of, studio_digest
 from studio.loading import SceneSource, find_scenes, load_numbers
 from studio.numbers import Number, Numbers
 from studio.publish.captions import captions, write_srt, write_vtt
+from studio.publish.decks import write_decks, write_picture_decks
 from studio.publish.film import write_film
 from studio.publish.manifest import write_manifest
 from studio.publish.sound import encode_sound, mix, write_clip
@@ -36,6 +37,7 @@ from studio.script.model import Chapter, Script, Slide
 from studio.script.parser import read_front_matter, read_script
 from studio.segments import DrawTask, Segment, SegmentStore, draw, segment_key
 from studio.settings import Picture
+from studio.snapshots import StillStore, StillTask, draw_stills, still_key
 from studio.speech.cache import SpeechCache
 from studio.speech.narrate import speak_all
 from studio.speech.voice import Speech, Voice
@@ -411,25 +413,61 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
     with ThreadPoolExecutor(1) as aside:
         sound = aside.submit(_sound, request, lesson.timeline)
         segments, drawn = _segments(request, lesson, pool, watcher)
-    artifacts = _publish(request, lesson, segments, sound.result(), watcher)
-    folder = request.output / request.script.stem
-    timeline = lesson.timeline
-    front = timeline.script.front
-    film = Film(
-        folder=folder,
-        title=f"Module {front.module}: {front.title}",
-        seconds=timeline.seconds(timeline.frames),
-        chapters=len(timeline.script.chapters),
-        slides=len(timeline.slides),
-        artifacts={path.relative_to(folder).as_posix(): sha256_of(path) for path in artifacts},
-        findings=lesson.findings,
-        drawn=drawn,
-    )
+    film = _film(request, lesson, _publish(request, lesson, segments, sound.result(), watcher), drawn)
     reads = digests([request.script, *lesson.source.files])
     for chapter in lesson.chapters:
         reads |= chapter.reads
     write_receipt(_receipt(request), Receipt(_request_key(request, lesson.voice), reads, film))
     return film
+
+
+def make_slides(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watcher) -> Film:
+    """Make what needs no film: the stills, the PowerPoint deck with pictures alone, and the handout.
+
+    No movement is drawn. The manifest then lists these files alone; a film that stands beside them stays.
+
+    Raises
+    ------
+    AuthorError
+        For what goes wrong in a scene only when it is drawn.
+    """
+    found, drawn = _stills(request, lesson, pool, watcher)
+    watcher.stage("publishing", 3)
+    folder = request.output / request.script.stem
+    stills = _publish_stills(lesson.timeline, found, folder)
+    watcher.advance(1)
+    size = request.picture.width, request.picture.height
+    artifacts = [*stills, *write_picture_decks(lesson.timeline, size, stills, folder)]
+    watcher.advance(1)
+    artifacts.append(_publish_manifest(request, lesson, stills, artifacts))
+    watcher.advance(1)
+    return _film(request, lesson, artifacts, drawn)
+
+
+def _stills(
+    request: Request, lesson: Rehearsed, pool: Executor, watcher: Watcher
+) -> tuple[Mapping[str, Path], tuple[str, ...]]:
+    """The still of every slide, from its segment where there is one, and the ids of those that were drawn."""
+    segments, store = SegmentStore(request.cache / "segments"), StillStore(request.cache / "stills")
+    keys = {slide.id: still_key(slide.fingerprint, request.picture) for slide in lesson.slides}
+    stills = {}
+    for slide in lesson.slides:
+        segment = segments.get(segment_key(slide.fingerprint, request.picture, request.encoder))
+        still = segment.still if segment else store.get(keys[slide.id])
+        if still is not None:
+            stills[slide.id] = still
+    missing = tuple(id for id in keys if id not in stills)
+    watcher.stage("pictures", len(missing))
+    tasks = []
+    for brief in lesson.briefs:
+        wanted = tuple((slide.id, keys[slide.id]) for slide in brief.slides if slide.id in missing)
+        if wanted:
+            tasks.append(StillTask(lesson.source, brief, wanted, request.picture, store))
+    for future in as_completed([pool.submit(draw_stills, task) for task in tasks]):
+        for id in future.result():
+            stills[id] = store.path(keys[id])
+            watcher.advance(1)
+    return stills, missing
 
 
 def make_preview(
@@ -472,19 +510,59 @@ def _segments(
     segments = {id: segment for id, key in keys.items() if (segment := store.get(key)) is not None}
     weights = {slide.id: drawing_weight(slide) for slide in slides if slide.id not in segments}
     watcher.stage("pictures", sum(weights.values()))
+    batches = batched(
+        [[slide.id for slide in brief.slides if slide.id in weights] for brief in lesson.briefs],
+        weights,
+        request.jobs,
+    )
+    briefs = {slide.id: brief for brief in lesson.briefs for slide in brief.slides}
     tasks = [
-        DrawTask(lesson.source, brief, ((slide.id, keys[slide.id]),), request.picture, request.encoder, store)
-        for brief in lesson.briefs
-        for slide in brief.slides
-        if slide.id in weights
+        DrawTask(
+            lesson.source,
+            briefs[batch[0]],
+            tuple((id, keys[id]) for id in batch),
+            request.picture,
+            request.encoder,
+            store,
+        )
+        for batch in batches
     ]
-    # The longest first, so that the last to end is a short one.
-    tasks.sort(key=lambda task: -weights[task.slides[0][0]])
     for future in as_completed([pool.submit(draw, task) for task in tasks]):
         for id in future.result():
             segments[id] = store.paths(keys[id])
             watcher.advance(weights[id])
     return segments, tuple(weights)
+
+
+def batched(
+    chapters: Iterable[Sequence[str]], weights: Mapping[str, int], jobs: int
+) -> list[tuple[str, ...]]:
+    """Share the slides of each chapter out to tasks, the longest task first.
+
+    A task runs its chapter from the beginning, so fewer tasks are less work; but with too few of them a worker
+    is idle at the end. About four a job, or more where a single slide is long, lose little either way.
+
+    Parameters
+    ----------
+    chapters
+        Ids of the slides of each chapter, in order.
+    weights
+        Of each slide.
+    jobs
+        How many workers there are.
+    """
+    share = sum(weights.values()) / (4 * jobs)
+    batches: list[tuple[str, ...]] = []
+    for slides in chapters:
+        batch: tuple[str, ...] = ()
+        for id in slides:
+            batch += (id,)
+            if sum(weights[one] for one in batch) >= share:
+                batches.append(batch)
+                batch = ()
+        if batch:
+            batches.append(batch)
+    return sorted(batches, key=lambda batch: -sum(weights[id] for id in batch))
 
 
 def drawing_weight(slide: RehearsedSlide) -> int:
@@ -510,7 +588,7 @@ def _publish(
     stem = request.script.stem
     folder = request.output / stem
     timeline = lesson.timeline
-    watcher.stage("publishing", 6)
+    watcher.stage("publishing", 7)
     in_order = [segments[timed.slide.id] for timed in timeline.slides]
     artifacts = [write_film(timeline, [segment.video for segment in in_order], sound, folder / f"{stem}.mp4")]
     watcher.advance(1)
@@ -521,26 +599,53 @@ def _publish(
     watcher.advance(1)
     artifacts.append(write_srt(shown, folder / f"{stem}.srt"))
     watcher.advance(1)
-    stills = [
-        folder / still_name(index, timed.slide.id, len(timeline.slides))
-        for index, timed in enumerate(timeline.slides, 1)
-    ]
-    for segment, still in zip(in_order, stills, strict=True):
-        copy_file(segment.still, still)
-    for stale in set((folder / "slides").glob("*.png")) - set(stills):
-        stale.unlink()
+    stills = _publish_stills(timeline, {id: segment.still for id, segment in segments.items()}, folder)
     artifacts += stills
     watcher.advance(1)
-    artifacts.append(
-        write_manifest(
-            timeline,
-            (request.picture.width, request.picture.height),
-            lesson.voice,
-            lesson.numbers,
-            stills,
-            artifacts,
-            folder / "manifest.json",
-        )
-    )
+    size = request.picture.width, request.picture.height
+    artifacts += write_decks(timeline, size, stills, [segment.video for segment in in_order], folder)
+    watcher.advance(1)
+    artifacts.append(_publish_manifest(request, lesson, stills, artifacts))
     watcher.advance(1)
     return tuple(artifacts)
+
+
+def _publish_stills(timeline: Timeline, found: Mapping[str, Path], folder: Path) -> list[Path]:
+    """Put a still for each slide into the lesson's folder, and take away those of slides that are gone."""
+    stills = [
+        copy_file(found[timed.slide.id], folder / still_name(index, timed.slide.id, len(timeline.slides)))
+        for index, timed in enumerate(timeline.slides, start=1)
+    ]
+    for stale in set((folder / "slides").glob("*.png")) - set(stills):
+        stale.unlink()
+    return stills
+
+
+def _publish_manifest(
+    request: Request, lesson: Rehearsed, stills: Sequence[Path], artifacts: Sequence[Path]
+) -> Path:
+    return write_manifest(
+        lesson.timeline,
+        (request.picture.width, request.picture.height),
+        lesson.voice,
+        lesson.numbers,
+        stills,
+        artifacts,
+        request.output / request.script.stem / "manifest.json",
+    )
+
+
+def _film(request: Request, lesson: Rehearsed, artifacts: Sequence[Path], drawn: tuple[str, ...]) -> Film:
+    folder = request.output / request.script.stem
+    timeline = lesson.timeline
+    front = timeline.script.front
+    return Film(
+        folder=folder,
+        title=f"Module {front.module}: {front.title}",
+        seconds=timeline.seconds(timeline.frames),
+        chapters=len(timeline.script.chapters),
+        slides=len(timeline.slides),
+        artifacts={path.relative_to(folder).as_posix(): sha256_of(path) for path in artifacts},
+        findings=lesson.findings,
+        drawn=drawn,
+    )
