@@ -539,7 +539,7 @@ def batched(
 ) -> list[tuple[str, ...]]:
     """Share the slides of each chapter out to tasks, the longest task first.
 
-    A task runs its chapter from the beginning, so fewer tasks are less work; but with too few of them a worker
+    A task runs its chapter from the beginning, so few tasks are less work; but with too few of them a worker
     is idle at the end. About four a job, or more where a single slide is long, lose little either way.
 
     Parameters
@@ -611,7 +611,7 @@ def _publish(
 
 
 def _publish_stills(timeline: Timeline, found: Mapping[str, Path], folder: Path) -> list[Path]:
-    """Put a still for each slide into the lesson's folder, and take away those of slides that are gone."""
+    """Put a still of each slide into the lesson's folder, and take away those of slides that are gone."""
     stills = [
         copy_file(found[timed.slide.id], folder / still_name(index, timed.slide.id, len(timeline.slides)))
         for index, timed in enumerate(timeline.slides, start=1)
