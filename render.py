@@ -27,6 +27,7 @@ from studio.production import (
     Watcher,
     make_film,
     make_preview,
+    make_slides,
     rehearse_lesson,
     studio_pool,
     unchanged_film,
@@ -279,6 +280,23 @@ def _wait_for_save(request: Request) -> None:
 
 @main.command()
 @_lesson_options()
+def slides(request: Request) -> None:
+    """Make stills, PDF and PowerPoint without the film: fast, at --quality 4k too.
+
+    Only the last picture of each slide is drawn; a film in the same folder stays as it is.
+    """
+    console = Console(stderr=True)
+    began = time.monotonic()
+    with studio_pool(request.jobs) as pool, _watching(console) as watcher:
+        lesson = rehearse_lesson(request, pool, watcher)
+        made = make_slides(request, lesson, pool, watcher)
+    for finding in made.findings:
+        _show(console, finding)
+    _summary(Console(), made, time.monotonic() - began)
+
+
+@main.command()
+@_lesson_options()
 def check(request: Request) -> None:
     """Rehearse the lesson without drawing it, and report what there is to mend.
 
@@ -317,9 +335,10 @@ def _summary(console: Console, made: Film, seconds: float) -> None:
         table.add_row(f"{folder}/ ({len(within)} files)", _size(sum(within)))
     console.print(table)
     drawn = f"{len(made.drawn)} drawn" if made.drawn else "none had to be drawn"
+    has_film = f"{made.folder.name}.mp4" in made.artifacts
+    film = f"{_clock(made.seconds)} of film, " if has_film else ""
     console.print(
-        f"{_clock(made.seconds)} of film, {made.chapters} chapters, {made.slides} slides ({drawn}) "
-        f"in {_clock(seconds)}: {made.folder}",
+        f"{film}{made.chapters} chapters, {made.slides} slides ({drawn}) in {_clock(seconds)}: {made.folder}",
         highlight=False,
         soft_wrap=True,
     )
