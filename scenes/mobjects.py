@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Any, Self
 
@@ -17,7 +18,7 @@ from manim import (
     VGroup,
     VMobject,
 )
-from manim.typing import Point3D
+from manim.typing import Point3D, Point3D_Array
 from manim.utils.rate_functions import RateFunction, smooth, squish_rate_func
 
 from scenes import look
@@ -30,6 +31,20 @@ GAP = 0.08
 """Between the cells of a vector or matrix."""
 PADDING = 0.13
 """From a number to the right edge of its cell."""
+
+
+@lru_cache(maxsize=64)
+def _outline(width: float, height: float, radius: float) -> Point3D_Array:
+    points = RoundedRectangle(corner_radius=radius, width=width, height=height).points
+    points.setflags(write=False)
+    return points
+
+
+def rounded(width: float, height: float, radius: float) -> VMobject:
+    """A rectangle with round corners. Manim takes 10 ms to round those of one; here, of one a size."""
+    box = VMobject()
+    box.points = _outline(width, height, radius).copy()
+    return box
 
 
 class Cell(VGroup):
@@ -60,9 +75,7 @@ class Cell(VGroup):
     ) -> None:
         self.number = number
         self.color_lit = color
-        self.box = RoundedRectangle(
-            corner_radius=look.CORNER, width=cell[0], height=cell[1], stroke_width=look.EDGE
-        )
+        self.box = rounded(*cell, look.CORNER)
         self.text = Text(str(number), size=size)
         right = float(self.box.get_right()[0]) - PADDING
         self.text.at(np.array([right, 0.0, 0.0]), "right")
@@ -373,15 +386,7 @@ def grid(rows: int, columns: int, color: str, *, side: float = 0.36, gap: float 
     """Squares in rows and columns, from the top left one: the shape of a matrix, without its numbers."""
     squares = VGroup()
     for row, column in np.ndindex(rows, columns):
-        square = RoundedRectangle(
-            corner_radius=side / 7,
-            width=side,
-            height=side,
-            stroke_color=color,
-            stroke_width=look.HAIR,
-            fill_color=color,
-            fill_opacity=0,
-        )
+        square = rounded(side, side, side / 7).set_stroke(color, look.HAIR).set_fill(color, 0)
         squares.add(square.shift((RIGHT * column + DOWN * row) * (side + gap)))
     return squares.center()
 
@@ -396,11 +401,27 @@ def travel(source: Text, target: Text, **kwargs: Any) -> TransformFromCopy:
     source, target
         The number there and here.
     kwargs
-        As for `TransformFromCopy`.
+        As for `TransformFromCopy`; ``path_func=along_and_down`` lets it fall into its place from above.
     """
     start = target.copy().scale(source.size / target.size).place(source.start, source.baseline)
     start.set_fill(source[0].get_fill_color())
     return TransformFromCopy(start, target, **kwargs)
+
+
+def along_and_down(end: Point3D_Array, start: Point3D_Array, left: float) -> Point3D_Array:
+    """Go level first, and down at last: the path of a `travel`.
+
+    Parameters
+    ----------
+    end, start
+        Points where it ends and where it sets out, shape (n, 3).
+    left
+        Share of the way that is still to go, from 1 to 0, as Manim counts what comes from a copy.
+    """
+    done = 1 - left
+    along, down = smooth(min(done / 0.7, 1)), smooth(max(done - 0.5, 0) / 0.5)
+    points: Point3D_Array = start + (end - start) * np.array([along, down, down])
+    return points
 
 
 def during(start: float, end: float) -> RateFunction:

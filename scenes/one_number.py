@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from manim import (
     LEFT,
-    PI,
     RIGHT,
     UP,
     ApplyMethod,
@@ -14,13 +13,14 @@ from manim import (
     FadeOut,
     ReplacementTransform,
     VGroup,
+    linear,
     there_and_back,
 )
 
 from scenes import look
 from scenes.board import Board
 from scenes.chapter import Chapter
-from scenes.mobjects import during, grid, lit_frame, travel
+from scenes.mobjects import along_and_down, during, grid, lit_frame, travel
 from studio.typesetting import Math, Text
 
 RULE = 120.0
@@ -200,7 +200,7 @@ class OneNumber(Chapter):
         self.wait_until_bookmark("land")
         place = self.board.product.cell(0, 0).light()
         self.play(
-            travel(rounded, place.text, path_arc=PI / 3),
+            travel(rounded, place.text, path_func=along_and_down, rate_func=linear),
             run_time=min(look.CALM, self.time_until("multiply")),
         )
 

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from manim import (
     LEFT,
-    PI,
     UP,
     AnimationGroup,
     ApplyMethod,
@@ -22,6 +21,7 @@ from manim import (
     ReplacementTransform,
     Square,
     VGroup,
+    linear,
     there_and_back,
 )
 from manim.typing import Point3D
@@ -30,7 +30,7 @@ from manim.utils.rate_functions import RateFunction
 from scenes import look
 from scenes.board import Board
 from scenes.chapter import Chapter
-from scenes.mobjects import RoleCard, during, lit_frame, travel
+from scenes.mobjects import RoleCard, along_and_down, during, lit_frame, travel
 from studio.typesetting import Text
 
 INGREDIENTS, AMOUNTS, RESULTS = -4.4, -0.9, 4.4
@@ -100,11 +100,11 @@ class WholeQuery(Chapter):
         self.play(
             board.spotlight([*board.x_cells, *board.w_column(column)]),
             board.awaiting(column, known=column),
-            FadeOut(*old.right, *old.product, old.total, rate_func=during(0, 0.4)),
-            *(travel(cell.text, text) for cell, text in zip(board.w_column(column), new.right, strict=True)),
+            FadeOut(*old.right, shift=LEFT * 0.35, rate_func=during(0, 0.35)),
+            FadeOut(*old.product, old.total, self.column_lines[column - 1], rate_func=during(0, 0.35)),
+            FadeIn(*new.right, shift=LEFT * 0.35, rate_func=during(0.25, 0.65)),
             FadeIn(*new.product, new.total, rate_func=during(0.6, 1)),
             Create(self.column_lines[column]),
-            self.column_lines[column - 1].animate.set_stroke(opacity=look.QUIET),
             run_time=time,
         )
         # The other parts are the same in both.
@@ -115,7 +115,9 @@ class WholeQuery(Chapter):
     def land(self, column: int, time: float) -> None:
         """Let the sum, rounded, fly to its place below the column."""
         place = self.board.product.cell(0, column).light()
-        self.play(travel(self.table.total, place.text, path_arc=PI / 6), run_time=time)
+        self.play(
+            travel(self.table.total, place.text, path_func=along_and_down, rate_func=linear), run_time=time
+        )
 
     def flow(self, time: float) -> None:
         """Show the whole way at once: from x into the rows, out of the columns into q."""
@@ -124,10 +126,7 @@ class WholeQuery(Chapter):
             FadeOut(self.table, rate_func=during(0, 0.3)),
             board.spotlight(board.x_cells),
             *(Create(board.row_line(row), rate_func=during(0.1, 0.7)) for row in range(4)),
-            *(
-                ApplyMethod(line.set_stroke, None, None, 1, rate_func=during(0.6, 1))
-                for line in self.column_lines
-            ),
+            *(Create(line, rate_func=during(0.6, 1)) for line in self.column_lines[:-1]),
             run_time=time,
         )
 
@@ -194,7 +193,7 @@ class WholeQuery(Chapter):
             weight = cell.number.value
             style: dict[str, Any] = {"stroke_width": THICKNESS * abs(weight), "color": board.color}
             start, end = board.x_cells[row].get_right(), board.product.cell(0, column).get_left()
-            end = end + UP * 0.16 * (1.5 - row)  # side by side, so that each can be seen
+            end = end + UP * 0.13 * (1.5 - row)  # side by side, so that each can be seen
             before, after = cell.get_left(), cell.get_right()
             parts = [(start, before), (after, end)]
             if weight < 0:
