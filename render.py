@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -22,18 +21,18 @@ from studio.errors import StudioError
 from studio.findings import Finding, Severity, has_errors
 from studio.loading import find_scenes
 from studio.production import (
-    Film,
     Request,
     Watcher,
     make_film,
     make_preview,
     make_slides,
     rehearse_lesson,
-    studio_pool,
     unchanged_film,
 )
+from studio.receipts import Film
 from studio.script.parser import read_front_matter
 from studio.settings import QUALITIES, Picture
+from studio.workers import jobs_that_fit, studio_pool
 
 HERE = Path(__file__).parent
 DEFAULT_SCRIPT = HERE / "script" / "22-qkv-projections.md"
@@ -134,7 +133,9 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
         click.option("--voice", help="The voice, ENGINE or ENGINE:NAME, instead of the script's."),
         click.option("--rate", type=click.IntRange(80, 400), help="Words a minute, instead of the script's."),
         click.option(
-            "--jobs", type=click.IntRange(1, 256), help="Processes at work at once.  [default: the cores]"
+            "--jobs",
+            type=click.IntRange(1, 256),
+            help="Processes at work at once.  [default: as cores and memory allow]",
         ),
         click.option(
             "--output",
@@ -174,7 +175,7 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
             token=token,
             voice=voice,
             rate=rate,
-            jobs=jobs or os.cpu_count() or 1,
+            jobs=jobs or jobs_that_fit(),
         )
         with _messages():
             command(request, **others)

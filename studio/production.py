@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from importlib.metadata import version
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Protocol
-
-from pydantic import TypeAdapter
 
 from studio.brief import ChapterBrief, chapter_briefs
 from studio.drawing.encoder import EncoderSettings
 from studio.errors import AuthorError, Problem, StudioError
-from studio.files import atomic, copy_file, sha256_of
+from studio.files import copy_file, sha256_of
 from studio.findings import Finding, find_all
 from studio.inputs import are_current, digests, key_of, studio_digest
 from studio.loading import SceneSource, find_scenes, load_numbers
@@ -31,6 +25,7 @@ from studio.publish.film import write_film
 from studio.publish.manifest import write_manifest
 from studio.publish.sound import encode_sound, mix, write_clip
 from studio.publish.stills import still_name
+from studio.receipts import Film, Receipt, read_receipt, write_receipt
 from studio.rehearsal import RehearsalStore, RehearsedChapter, RehearsedSlide, rehearse
 from studio.script.front_matter import FrontMatter
 from studio.script.model import Chapter, Script, Slide
@@ -124,104 +119,6 @@ class Rehearsed:
     def slides(self) -> tuple[RehearsedSlide, ...]:
         """All slides, in the order of the film."""
         return tuple(slide for chapter in self.chapters for slide in chapter.slides)
-
-
-@dataclass(frozen=True)
-class Film:
-    """What a render made.
-
-    Parameters
-    ----------
-    folder
-        Where it stands.
-    title
-        Of the module, with its number.
-    seconds
-        How long the film lasts.
-    chapters, slides
-        How many it has.
-    artifacts
-        The files in the folder by their relative path, the manifest last, with their SHA-256.
-    findings
-        What there is to say about the lesson.
-    drawn
-        Ids of the slides that had to be drawn; the others were in the cache.
-    """
-
-    folder: Path
-    title: str
-    seconds: float
-    chapters: int
-    slides: int
-    artifacts: dict[str, str] = field(hash=False)
-    findings: tuple[Finding, ...]
-    drawn: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the last render into a folder was made of, and what it made.
-
-    Parameters
-    ----------
-    key
-        Of what was asked, and of the studio.
-    reads
-        The author's files that it depended on.
-    film
-        What it made.
-    """
-
-    key: str
-    reads: dict[str, str] = field(hash=False)
-    film: Film
-
-
-_RECEIPT = TypeAdapter(Receipt)
-
-
-def read_receipt(path: Path) -> Receipt | None:
-    """The receipt of a render, or None where there is none that can be read."""
-    try:
-        return _RECEIPT.validate_json(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-
-
-def write_receipt(path: Path, receipt: Receipt) -> None:
-    """Keep the receipt of a render."""
-    with atomic(path) as draft:
-        draft.write_bytes(_RECEIPT.dump_json(receipt))
-
-
-@contextmanager
-def studio_pool(jobs: int) -> Iterator[Executor]:
-    """Worker processes that know nothing of this one; they are gone when the block ends.
-
-    Raises
-    ------
-    StudioError
-        If one of them is killed.
-    """
-    pool = ProcessPoolExecutor(jobs, mp_context=_context())
-    try:
-        yield pool
-    except BrokenProcessPool as error:
-        raise StudioError(
-            "A worker process was ended from outside, most likely for want of memory. "
-            f"Try again with fewer than {jobs} jobs."
-        ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _context() -> BaseContext:
-    """How workers start: where it can be had, as copies of a process that has imported Manim and no more."""
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["studio.performing"])
-    return context
 
 
 def rehearse_lesson(
