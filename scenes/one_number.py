@@ -245,11 +245,11 @@ class OneNumber(Chapter):
                 )
                 part.add(shape)
             self.wait_until_bookmark("left")
-            frame = lit_frame(self.x, look.EMBEDDING, 0.3)
+            frame = lit_frame(self.x, look.EMBEDDING, 0.16)
             self.play(Create(frame), run_time=min(look.CALM, self.time_until("bias")))
             self.wait_until_bookmark("bias")
             self.play(
-                FadeOut(frame),
+                FadeOut(frame, shift=LEFT * ROOM),
                 VGroup(self.q, self.equals, self.x, self.w).animate.shift(LEFT * ROOM),
                 FadeIn(self.bias(), shift=LEFT * ROOM),
                 run_time=look.CALM,
@@ -269,10 +269,8 @@ class OneNumber(Chapter):
         self.equals.place((PLACES[0] + PLACES[1]) / 2, LETTERS, "center")
         self.play(
             self.fade_all_but(*(name for name, _ in made_of), *boxes, rate_func=during(0, 0.5)),
-            *(
-                ReplacementTransform(VGroup(name, cells), part)
-                for (name, _), cells, part in zip(made_of, boxes, parts, strict=True)
-            ),
+            *(ReplacementTransform(name, part[0]) for (name, _), part in zip(made_of, parts, strict=True)),
+            *(ReplacementTransform(cells, part[1]) for cells, part in zip(boxes, parts, strict=True)),
             FadeIn(self.equals, rate_func=during(0.6, 1)),
             run_time=time,
         )

@@ -250,7 +250,8 @@ class WholeQuery(Chapter):
         self.add(card.box, numbers)  # the numbers lie above the card
         self.play(
             gone,
-            FadeIn(card.box, card.heading, card.formula, card.role),
+            FadeIn(card.box),
+            FadeIn(card.heading, card.formula, card.role),
             *(
                 ReplacementTransform(old, new, rate_func=_after(index))
                 for index, (old, new) in enumerate(zip(numbers, card.vector, strict=True))
