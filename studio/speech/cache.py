@@ -14,7 +14,7 @@ from studio.errors import StudioError
 from studio.files import atomic
 from studio.speech.voice import Speech, Voice, Word
 
-_FORMAT = 1
+_FORMAT = 2
 _DIGEST = 32
 
 
@@ -52,7 +52,8 @@ class SpeechCache:
                 Word(int(start), int(end), float(begins), float(ends))
                 for start, end, begins, ends in arrays["words"]
             )
-            return Speech(arrays["samples"], int(arrays["rate"]), words)
+            remarks = tuple(json.loads(str(arrays["remarks"])))
+            return Speech(arrays["samples"], int(arrays["rate"]), words, remarks)
 
     def put(self, key: str, speech: Speech) -> None:
         """Keep a speech under a key, in the place of any that is there.
@@ -65,7 +66,8 @@ class SpeechCache:
         archive = io.BytesIO()
         # Offsets are whole numbers far below 2**53: float64 holds them exactly, as it does the times.
         words = np.array([astuple(word) for word in speech.words], dtype=np.float64).reshape(-1, 4)
-        np.savez(archive, samples=speech.samples, rate=np.int64(speech.rate), words=words)
+        remarks = np.array(json.dumps(speech.remarks))
+        np.savez(archive, samples=speech.samples, rate=np.int64(speech.rate), words=words, remarks=remarks)
         data = archive.getvalue()
         try:
             with atomic(self._file(key)) as draft:

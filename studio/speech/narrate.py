@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import pairwise, zip_longest
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from studio.script.model import Narration
 from studio.speech.cache import SpeechCache, speech_key
-from studio.speech.level import gain_to, levelled
+from studio.speech.level import LOUDNESS, mastered
 from studio.speech.spoken import Spoken, spoken_form
 from studio.speech.voice import SEPARATOR, Speech, Voice, Word, has_word, runs, word_spans
 
@@ -30,11 +31,11 @@ SENTENCE = 0.4
 PARAGRAPH = 0.45
 """Seconds that a paragraph's end rests longer than its full stop, or than the pause written there."""
 
+_FORMAT = 1  # counted up when the same words are to sound otherwise
 _ROOM = 0.02
 _FADE = 0.005
 _SILENCE = 10 ** (-50 / 20)
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
-_REFERENCE = "One vector has three jobs: it asks a question, it offers an answer, and it carries a meaning."
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,6 @@ def narrate(
     cache: SpeechCache | None = None,
     *,
     language: str = "en",
-    gain: float | None = None,
 ) -> Speech:
     """Speak the narration of one slide.
 
@@ -80,11 +80,9 @@ def narrate(
     pronounce
         Spoken forms of written ones, see `spoken_form`.
     cache
-        Parts spoken before are taken from it, new ones are put into it.
+        What was spoken before is taken from it, what is new is put into it.
     language
         Of the narration, as a BCP 47 tag.
-    gain
-        Of the voice, when `voice_gain` was asked for it before.
 
     Returns
     -------
@@ -99,18 +97,34 @@ def narrate(
     StudioError
         When the cache cannot be written to.
     """
-    if gain is None:
-        gain = voice_gain(voice, cache)
     parts, rest = _parts(narration, pronounce, language)
+    if cache is None:
+        return _narrated(parts, rest, voice)
+    key = speech_key(voice, _recipe(parts, rest))
+    speech = cache.get(key)
+    if speech is None:
+        speech = _narrated(parts, rest, voice)
+        cache.put(key, speech)
+    return speech
+
+
+def _recipe(parts: Sequence[_Part], rest: float) -> str:
+    """Return all that a narration depends on besides its voice."""
+    return json.dumps([_FORMAT, LEAD_IN, LOUDNESS, *map(astuple, parts), rest])
+
+
+def _narrated(parts: Sequence[_Part], rest: float, voice: Voice) -> Speech:
     sounds: list[tuple[int, NDArray[np.float32]]] = []
     words: list[Word] = []
+    remarks: list[str] = []
     clock = 0.0
     for part, following in zip_longest(parts, parts[1:]):
         said = part.spoken.text
         if following is not None and following.goes_on and said[-1].isalnum():
             # A pause within a sentence: without a comma the voice would fall as at its end.
             said += ","
-        speech = _spoken(voice, said, cache)
+        speech = voice.speak(said)
+        remarks += speech.remarks
         sound, first, last = _trimmed(speech)
         # The sound, not the room around it, starts where the silence before it ends.
         place = round((clock + part.silence - _ROOM) * RATE)
@@ -124,7 +138,7 @@ def narrate(
     samples = np.zeros(length, np.float32)
     for place, sound in sounds:
         samples[place : place + len(sound)] += sound
-    return Speech(levelled(samples, RATE, gain), RATE, tuple(words))
+    return Speech(mastered(samples, RATE), RATE, tuple(words), tuple(remarks))
 
 
 def speak_all(
@@ -160,10 +174,9 @@ def speak_all(
     VoiceError, StudioError
         See `narrate`; narrations that have not begun by then are left out.
     """
-    gain = voice_gain(voice, cache)
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         waiting = {
-            pool.submit(narrate, narration, voice, pronounce, cache, language=language, gain=gain): name
+            pool.submit(narrate, narration, voice, pronounce, cache, language=language): name
             for name, narration in narrations.items()
         }
         try:
@@ -175,16 +188,6 @@ def speak_all(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return {name: future.result() for future, name in waiting.items()}
-
-
-def voice_gain(voice: Voice, cache: SpeechCache | None = None) -> float:
-    """Return the factor by which all that a voice says is made louder.
-
-    It is measured on one sentence that is always the same, so that all slides keep the loudness that they
-    have to each other, and an edit of one does not change another.
-    """
-    speech = _spoken(voice, _REFERENCE, cache)
-    return gain_to(speech.samples, speech.rate)
 
 
 def aligned(text: str, spoken: Spoken, words: Sequence[Word]) -> tuple[Word, ...]:
@@ -263,17 +266,6 @@ def _parts(narration: Narration, pronounce: Mapping[str, str], language: str) ->
 def _between_words(text: str, offset: int) -> int:
     """Return the offset, or the end of the word that it stands in."""
     return next((end for start, end in runs(text) if start < offset < end), offset)
-
-
-def _spoken(voice: Voice, text: str, cache: SpeechCache | None) -> Speech:
-    if cache is None:
-        return voice.speak(text)
-    key = speech_key(voice, text)
-    speech = cache.get(key)
-    if speech is None:
-        speech = voice.speak(text)
-        cache.put(key, speech)
-    return speech
 
 
 def _trimmed(speech: Speech) -> tuple[NDArray[np.float32], float, float]:

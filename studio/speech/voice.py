@@ -42,11 +42,14 @@ class Speech:
         Samples a second.
     words
         In the order of the text; times in seconds from the first sample, never decreasing.
+    remarks
+        What the author should know about the sound, in sentences.
     """
 
     samples: NDArray[np.float32]
     rate: int
     words: tuple[Word, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def duration(self) -> float:

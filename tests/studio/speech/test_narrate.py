@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from pyloudnorm import Meter
 
 from studio.script.model import Narration, Pause
 from studio.speech.cache import SpeechCache
 from studio.speech.espeak import Pyttsx3Voice
-from studio.speech.level import LOUDNESS, PEAK
+from studio.speech.level import LOUDNESS, PEAK, decibels, loudness, true_peak
 from studio.speech.narrate import (
     LEAD_IN,
     PARAGRAPH,
@@ -21,7 +20,6 @@ from studio.speech.narrate import (
     aligned,
     narrate,
     speak_all,
-    voice_gain,
 )
 from studio.speech.spoken import spoken_form
 from studio.speech.voice import Speech, VoiceError, Word, word_spans
@@ -123,10 +121,6 @@ def test_the_sound_is_as_a_film_needs_it(voice: Pyttsx3Voice, cache: SpeechCache
     assert speech.rate == RATE == 48_000
     assert speech.samples.dtype == np.float32
     assert speech.samples.ndim == 1
-    assert np.abs(speech.samples).max() <= PEAK + 1e-6
-    assert Meter(RATE).integrated_loudness(speech.samples.astype(np.float64)) == pytest.approx(
-        LOUDNESS, abs=1
-    )
     assert speech.words[0].begins == pytest.approx(LEAD_IN, abs=0.001)
     assert sounds(speech, 0.2)[0][0] == pytest.approx(LEAD_IN, abs=0.005)
     assert not speech.samples[: round((LEAD_IN - 0.02) * RATE)].any()
@@ -135,23 +129,18 @@ def test_the_sound_is_as_a_film_needs_it(voice: Pyttsx3Voice, cache: SpeechCache
     assert abs(speech.samples[-1]) < 1e-4
 
 
-def test_all_slides_keep_one_gain(voice: Pyttsx3Voice, cache: SpeechCache) -> None:
-    gain = voice_gain(voice, cache)
-    assert gain == voice_gain(voice)
-    for text in ("King.", "One vector, three jobs, and a longer sentence after it."):
-        quiet = narrate(Narration(text), voice, {}, cache, gain=0.1).samples
-        speech = narrate(Narration(text), voice, {}, cache).samples
-        # Below the limiter's reach the two differ by the gain alone.
-        far = np.abs(speech) < 0.001
-        assert far.sum() > 1000
-        assert speech[far] == pytest.approx(quiet[far] * gain / 0.1, abs=0.001)
+def test_every_slide_is_as_loud_as_the_others(voice: Pyttsx3Voice, cache: SpeechCache) -> None:
+    texts = ("Yes.", "One vector, three jobs, and a longer sentence after it.", PARAGRAPHS)
+    for speech in (narrate(Narration(text), voice, {}, cache) for text in texts):
+        assert loudness(speech.samples, RATE) == pytest.approx(LOUDNESS, abs=0.1)
+        assert decibels(true_peak(speech.samples)) < PEAK - 1
 
 
 def test_pauses_and_paragraphs_are_exact_silence(beeps: Any) -> None:
     narration = with_pauses(
         "{pause 0.5}One two.{pause 0.75} Three,{pause 0} four\n\nfive{pause 1}\n\n six{pause 2}"
     )
-    speech = narrate(narration, beeps, {}, gain=1)
+    speech = narrate(narration, beeps, {})
     one, two, three, four, five, six = speech.words
     assert texts_of(narration, speech) == ["One", "two", "Three", "four", "five", "six"]
     gaps = [later.begins - earlier.ends for earlier, later in pairwise(speech.words)]
@@ -165,14 +154,14 @@ def test_pauses_and_paragraphs_are_exact_silence(beeps: Any) -> None:
 
 
 def test_a_pause_within_a_word_waits_for_its_end(beeps: Any) -> None:
-    speech = narrate(Narration("Some words, too", (), (Pause(7, 1.0),)), beeps, {}, gain=1)
+    speech = narrate(Narration("Some words, too", (), (Pause(7, 1.0),)), beeps, {})
     assert [word.start for word in speech.words] == [0, 5, 12]
     assert speech.words[2].begins - speech.words[1].ends == pytest.approx(1, abs=1 / RATE)
 
 
 @pytest.mark.parametrize("written", ["", "…", "{pause 1}", "\n\n{pause 1}—"])
 def test_a_slide_without_words_is_silent(beeps: Any, written: str) -> None:
-    speech = narrate(with_pauses(written), beeps, {}, gain=1)
+    speech = narrate(with_pauses(written), beeps, {})
     assert speech.words == ()
     assert not speech.samples.any()
     assert speech.duration == LEAD_IN + ("pause" in written)
@@ -180,7 +169,7 @@ def test_a_slide_without_words_is_silent(beeps: Any, written: str) -> None:
 
 @pytest.mark.parametrize("rate", [16_000, 22_050, 24_000, 44_100, 48_000])
 def test_resampling_moves_nothing(beeps: Any, rate: int) -> None:
-    speech = narrate(Narration("One two three four five six seven eight."), type(beeps)(rate), {}, gain=1)
+    speech = narrate(Narration("One two three four five six seven eight."), type(beeps)(rate), {})
     found = sounds(speech, 0.03)
     assert len(found) == len(speech.words) == 8
     for word, (onset, end) in zip(speech.words, found, strict=True):
@@ -189,9 +178,10 @@ def test_resampling_moves_nothing(beeps: Any, rate: int) -> None:
 
 
 def _edge(samples: NDArray[np.float32], near: float) -> float:
-    """Find where a tone of 0.5 that starts at its full height crosses half of it."""
+    """Find where a tone that starts at its full height crosses half of it."""
     start = round((near - 0.005) * RATE)
-    return float(start + np.argmax(np.abs(samples[start : start + 480]) > 0.25)) / RATE
+    around = np.abs(samples[start : start + 480])
+    return float(start + np.argmax(around > around.max() / 2)) / RATE
 
 
 PIECES = "W_Q −0.90 5% q1 QK^T = × roles—query “key”, a/b 3–5 (x) … 12,288"
@@ -217,7 +207,7 @@ def test_every_written_word_has_one_time(text: str, language: str) -> None:
 @given(texts, st.lists(st.tuples(st.integers(0, 60), st.floats(0, 2)), max_size=4))
 def test_time_only_goes_forward(beeps: Any, text: str, rests: list[tuple[int, float]]) -> None:
     pauses = tuple(Pause(min(offset, len(text)), seconds) for offset, seconds in sorted(rests))
-    speech = narrate(Narration(text, (), pauses), beeps, {}, gain=1)
+    speech = narrate(Narration(text, (), pauses), beeps, {})
     times = [time for word in speech.words for time in (word.begins, word.ends)]
     assert times == sorted(times)
     assert all(LEAD_IN - 1 / RATE <= time <= speech.duration for time in times)
