@@ -27,6 +27,7 @@ _PACKAGES = (
     "lxml",
     "manim",
     "manim-slides",
+    "markdown-it-py",
     "numpy",
     "pillow",
     "pycairo",
@@ -43,17 +44,26 @@ Reads = Mapping[str, str]
 """The author's files that a result depends on: path and SHA-256."""
 
 
+def versions() -> dict[str, str]:
+    """Python and the packages that a result may depend on, by name."""
+    return {"Python": sys.version, **{name: version(name) for name in _PACKAGES}}
+
+
 @lru_cache(maxsize=1)
-def studio_digest() -> str:
-    """One digest of the studio's sources, of Python, and of the packages that a result may depend on."""
-    digest = hashlib.sha256(sys.version.encode())
-    for name in _PACKAGES:
-        digest.update(f"{name} {version(name)}\n".encode())
+def sources_digest() -> str:
+    """One digest of the studio's own files."""
+    digest = hashlib.sha256()
     folder = Path(__file__).parent
     for path in sorted(folder.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def studio_digest() -> str:
+    """One digest of the studio's sources, of Python, and of the packages that a result may depend on."""
+    return key_of(versions(), sources_digest())
 
 
 def key_of(*parts: Any) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 import importlib
 import importlib.util
+import json
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -161,6 +162,34 @@ def load_numbers(source: SceneSource, token: str) -> Numbers:
             message = f"The table of numbers holds neither a Number nor a str at {wrong[0]!r}."
             raise AuthorError([Problem(source.path, 0, 0, message, "Put one there, in `numbers`.")])
         return table
+
+
+def load_page_data(source: SceneSource, token: str) -> Mapping[str, Any]:
+    """What the parts of a lesson's page know, for one token.
+
+    It is what the function ``data(token)`` returns, of the module ``page.data`` in a package of scenes. A
+    lesson without one knows nothing.
+
+    Raises
+    ------
+    AuthorError
+        If the module cannot be imported, the function fails, or JSON cannot hold what it returns.
+    StudioError
+        As the function raises it, for a token that the lesson refuses.
+    """
+    path = source.path.parent / "page" / "data.py"
+    if not source.is_package or not path.is_file():
+        return {}
+    with authors_mistakes(source, let_through=StudioError):
+        make = getattr(_import(source, f"{source.module}.page.data"), "data", None)
+        if make is None:
+            message = "This module has no function `data`."
+            raise AuthorError(
+                [Problem(path, 0, 0, message, "Write `def data(token):`, or take the file away.")]
+            )
+        data = cast("Callable[[str], Mapping[str, Any]]", make)(token)
+        json.dumps(data, allow_nan=False)
+        return data
 
 
 def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:

@@ -23,6 +23,7 @@ from studio.publish.captions import captions, write_srt, write_vtt
 from studio.publish.decks import write_decks, write_picture_decks
 from studio.publish.film import write_film
 from studio.publish.manifest import write_manifest
+from studio.publish.page import LessonPage, page_files, read_lesson_page, render_pages, write_pages
 from studio.publish.sound import encode_sound, mix, write_clip
 from studio.publish.stills import still_name
 from studio.receipts import Film, Receipt, read_receipt, write_receipt
@@ -99,6 +100,8 @@ class Rehearsed:
         The key of the voice that speaks it.
     briefs
         What each chapter's scene is told.
+    page
+        What it brings to its page.
     timeline
         With the lengths that rehearsal found.
     chapters
@@ -111,6 +114,7 @@ class Rehearsed:
     numbers: Numbers
     voice: str
     briefs: tuple[ChapterBrief, ...]
+    page: LessonPage
     timeline: Timeline
     chapters: tuple[RehearsedChapter, ...]
     findings: tuple[Finding, ...]
@@ -147,11 +151,10 @@ def rehearse_lesson(
     watcher.stage("script", 1)
     front = read_front_matter(request.script)
     source = find_scenes(request.script, front.scenes)
-    numbers = {
-        **front_numbers(front),
-        **load_numbers(source, front.token if request.token is None else request.token),
-    }
+    token = front.token if request.token is None else request.token
+    numbers = {**front_numbers(front), **load_numbers(source, token)}
     script = read_script(request.script, numbers)
+    page = read_lesson_page(request.script, source, numbers, token)
     slides = script.slides if slide is None else chapter_of(script, slide).slides
     watcher.advance(1)
 
@@ -162,7 +165,11 @@ def rehearse_lesson(
     briefs = chapter_briefs(planned, numbers)
     chapters = _rehearse_all(request, source, briefs, pool, watcher)
     timeline = planned.with_frames({one.id: one.frames for chapter in chapters for one in chapter.slides})
-    return Rehearsed(source, numbers, voice.key, briefs, timeline, chapters, find_all(timeline, chapters))
+    if slide is None:
+        # What is wrong in the parts of the page is found before anything is drawn.
+        render_pages(timeline, page, _size(request))
+    findings = find_all(timeline, chapters)
+    return Rehearsed(source, numbers, voice.key, briefs, page, timeline, chapters, findings)
 
 
 def _speak(
@@ -274,7 +281,8 @@ def unchanged_film(request: Request) -> Film | None:
     if receipt is None or not are_current(receipt.reads):
         return None
     front = read_front_matter(request.script)
-    if receipt.key != _request_key(request, _voice(request, front).key):
+    source = find_scenes(request.script, front.scenes)
+    if receipt.key != _request_key(request, _voice(request, front).key, source):
         return None
     film = receipt.film
     standing = {
@@ -288,10 +296,15 @@ def _receipt(request: Request) -> Path:
     return request.cache / "renders" / f"{key_of((request.output / request.script.stem).resolve())}.json"
 
 
-def _request_key(request: Request, voice: str) -> str:
+def _request_key(request: Request, voice: str, source: SceneSource) -> str:
     asked = asdict(request)
     del asked["cache"], asked["jobs"]
-    return key_of(asked, voice, studio_digest())
+    # A part that is added to the page is no file that was read before.
+    return key_of(asked, voice, page_files(request.script, source), studio_digest())
+
+
+def _size(request: Request) -> tuple[int, int]:
+    return request.picture.width, request.picture.height
 
 
 def _voice(request: Request, front: FrontMatter) -> Voice:
@@ -311,10 +324,10 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
         sound = aside.submit(_sound, request, lesson.timeline)
         segments, drawn = _segments(request, lesson, pool, watcher)
     film = _film(request, lesson, _publish(request, lesson, segments, sound.result(), watcher), drawn)
-    reads = digests([request.script, *lesson.source.files])
+    reads = digests([request.script, *lesson.source.files, *page_files(request.script, lesson.source)])
     for chapter in lesson.chapters:
         reads |= chapter.reads
-    write_receipt(_receipt(request), Receipt(_request_key(request, lesson.voice), reads, film))
+    write_receipt(_receipt(request), Receipt(_request_key(request, lesson.voice, lesson.source), reads, film))
     return film
 
 
@@ -333,7 +346,7 @@ def make_slides(request: Request, lesson: Rehearsed, pool: Executor, watcher: Wa
     folder = request.output / request.script.stem
     stills = _publish_stills(lesson.timeline, found, folder)
     watcher.advance(1)
-    size = request.picture.width, request.picture.height
+    size = _size(request)
     artifacts = [*stills, *write_picture_decks(lesson.timeline, size, stills, folder)]
     watcher.advance(1)
     artifacts.append(_publish_manifest(request, lesson, stills, artifacts))
@@ -413,6 +426,7 @@ def _segments(
         request.jobs,
     )
     briefs = {slide.id: brief for brief in lesson.briefs for slide in brief.slides}
+    reads = {chapter.id: tuple(map(Path, chapter.reads)) for chapter in lesson.chapters}
     tasks = [
         DrawTask(
             lesson.source,
@@ -421,6 +435,7 @@ def _segments(
             request.picture,
             request.encoder,
             store,
+            reads[briefs[batch[0]].id],
         )
         for batch in batches
     ]
@@ -485,7 +500,7 @@ def _publish(
     stem = request.script.stem
     folder = request.output / stem
     timeline = lesson.timeline
-    watcher.stage("publishing", 7)
+    watcher.stage("publishing", 8)
     in_order = [segments[timed.slide.id] for timed in timeline.slides]
     artifacts = [write_film(timeline, [segment.video for segment in in_order], sound, folder / f"{stem}.mp4")]
     watcher.advance(1)
@@ -499,8 +514,11 @@ def _publish(
     stills = _publish_stills(timeline, {id: segment.still for id, segment in segments.items()}, folder)
     artifacts += stills
     watcher.advance(1)
-    size = request.picture.width, request.picture.height
+    size = _size(request)
     artifacts += write_decks(timeline, size, stills, [segment.video for segment in in_order], folder)
+    watcher.advance(1)
+    published = [path.name for path in artifacts]
+    artifacts += write_pages(render_pages(timeline, lesson.page, size, shown, published), folder)
     watcher.advance(1)
     artifacts.append(_publish_manifest(request, lesson, stills, artifacts))
     watcher.advance(1)
