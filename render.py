@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 import time
+import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,7 @@ from studio.production import (
 )
 from studio.receipts import Film
 from studio.script.parser import read_front_matter
+from studio.serving import address_of, make_server
 from studio.settings import QUALITIES, Picture
 from studio.workers import jobs_that_fit, studio_pool
 
@@ -316,6 +318,33 @@ def check(request: Request) -> None:
         highlight=False,
     )
     sys.exit(1 if has_errors(lesson.findings) else 0)
+
+
+@main.command()
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=HERE / "output",
+    show_default="output",
+    help="Where the lessons' folders are.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Of the address; 0 takes one that is free.",
+)
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+def serve(output: Path, port: int, no_open: bool) -> None:
+    """Show the lesson page in a browser, from this machine alone, until Ctrl+C."""
+    with _messages(), make_server(output, port) as server:
+        address = address_of(server, output)
+        click.echo(f"The lesson is at {address} until Ctrl+C.")
+        if not no_open:
+            webbrowser.open(address)
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
 
 
 def _show(console: Console, finding: Finding) -> None:
