@@ -101,6 +101,8 @@ class DrawTask:
         How to draw.
     store
         Where the segments go.
+    reads
+        The author's files that the chapter depends on, for whoever draws it on another machine.
     """
 
     source: SceneSource
@@ -109,6 +111,7 @@ class DrawTask:
     picture: Picture
     encoder: EncoderSettings
     store: SegmentStore
+    reads: tuple[Path, ...] = ()
 
 
 def draw(task: DrawTask) -> Sequence[str]:
