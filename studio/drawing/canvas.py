@@ -11,15 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-import cairo
 import numpy as np
 from manim import LineJointType, Mobject, VMobject
+from manim.mobject.types.image_mobject import AbstractImageMobject
+from manim.mobject.types.point_cloud_mobject import PMobject
 from numpy.typing import NDArray
 
 from studio.drawing.camera import StudioCamera, are_regular, can_paint
 from studio.drawing.region import EMPTY, Region
 
 _MITER = 10.0  # Cairo's limit: a sharp corner reaches so many half widths of the line
+_DRAWN = (VMobject, PMobject, AbstractImageMobject)  # the kinds of which Manim draws anything
 _WORTHWHILE = 0.6  # of the picture; a larger region is drawn as a whole
 
 
@@ -51,6 +53,7 @@ class Canvas:
         if still:
             camera.capture_mobjects(still)
         self._ground = camera.pixel_array.copy()
+        self._sheet = np.empty_like(self._ground)
         height, width = self._ground.shape[:2]
         self._whole = Region(0, 0, width, height)
         self._last: _Frame | None = None
@@ -82,12 +85,14 @@ class Canvas:
     def _looked_at(self, shown: Sequence[Mobject]) -> _Frame | None:
         """The frame to be drawn, or None if it has something in it that only Manim knows how to draw."""
         camera = self._camera
+        # Any other kind, such as a ValueTracker, is never drawn.
+        drawn = [mobject for mobject in shown if isinstance(mobject, _DRAWN)]
         if not can_paint() or not all(
-            isinstance(mobject, VMobject) and mobject.get_background_image() is None for mobject in shown
+            isinstance(mobject, VMobject) and mobject.get_background_image() is None for mobject in drawn
         ):
             return None
         vmobjects = [
-            vmobject for vmobject in cast("Sequence[VMobject]", shown) if any(camera.marks(vmobject))
+            vmobject for vmobject in cast("Sequence[VMobject]", drawn) if any(camera.marks(vmobject))
         ]
         if not vmobjects or not are_regular(vmobjects):
             return None
@@ -155,21 +160,18 @@ class Canvas:
 
     def _paint(self, frame: _Frame, region: Region) -> None:
         left, top, right, bottom = region
-        pixels = self._camera.pixel_array
-        pixels[top:bottom, left:right] = self._ground[top:bottom, left:right]
+        rows, columns = slice(top, bottom), slice(left, right)
         boxes = frame.boxes
         touched = np.flatnonzero(
             (boxes[:, 0] < right) & (left < boxes[:, 2]) & (boxes[:, 1] < bottom) & (top < boxes[:, 3])
         )
-        if not len(touched):
-            return
-        context = self._camera.get_cairo_context(pixels)
-        matrix = context.get_matrix()
-        context.set_matrix(cairo.Matrix())
-        context.rectangle(left, top, right - left, bottom - top)
-        context.clip()
-        context.set_matrix(matrix)
-        self._camera.paint([frame.vmobjects[index] for index in touched], context)
+        # On a sheet of its own, where it may fall beside the region: with a clip Cairo would cut outlines off
+        # at its edge, rounded, and cover some pixels a little more or less than in the whole picture.
+        self._sheet[rows, columns] = self._ground[rows, columns]
+        if len(touched):
+            context = self._camera.get_cairo_context(self._sheet)
+            self._camera.paint([frame.vmobjects[index] for index in touched], context)
+        self._camera.pixel_array[rows, columns] = self._sheet[rows, columns]
 
 
 def _reach(vmobject: VMobject) -> float:
