@@ -34,7 +34,7 @@ from studio.receipts import Film
 from studio.script.parser import read_front_matter
 from studio.serving import address_of, make_server
 from studio.settings import QUALITIES, Picture
-from studio.workers import jobs_that_fit, studio_pool
+from studio.workers import EACH_SLIDE, jobs_that_fit, studio_pool
 
 HERE = Path(__file__).parent
 DEFAULT_SCRIPT = HERE / "script" / "22-qkv-projections.md"
@@ -137,7 +137,12 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
         click.option(
             "--jobs",
             type=click.IntRange(1, 256),
-            help="Processes at work at once.  [default: as cores and memory allow]",
+            help="Processes at work at once.  [default: as cores and memory allow; in a cluster one a slide]",
+        ),
+        click.option(
+            "--scheduler",
+            metavar="tcp://HOST:8786",
+            help="A Dask scheduler, whose workers run and draw the scenes instead of this machine.",
         ),
         click.option(
             "--output",
@@ -164,6 +169,7 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
         voice: str | None,
         rate: int | None,
         jobs: int | None,
+        scheduler: str | None,
         output: Path,
         cache: Path,
         **others: Any,
@@ -177,7 +183,8 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
             token=token,
             voice=voice,
             rate=rate,
-            jobs=jobs or jobs_that_fit(),
+            jobs=jobs or (jobs_that_fit() if scheduler is None else EACH_SLIDE),
+            scheduler=scheduler,
         )
         with _messages():
             command(request, **others)
@@ -216,7 +223,7 @@ def film(request: Request, strict: bool) -> None:
     began = time.monotonic()
     made = unchanged_film(request)
     if made is None:
-        with studio_pool(request.jobs) as pool, _watching(console) as watcher:
+        with studio_pool(request.jobs, request.scheduler) as pool, _watching(console) as watcher:
             lesson = rehearse_lesson(request, pool, watcher)
             if not (strict and has_errors(lesson.findings)):
                 made = make_film(request, lesson, pool, watcher)
@@ -255,7 +262,7 @@ def preview(request: Request, slide: str | None, watch: bool) -> None:
 def _preview(request: Request, slide: str | None) -> None:
     console = Console(stderr=True)
     began = time.monotonic()
-    with studio_pool(request.jobs) as pool, _watching(console) as watcher:
+    with studio_pool(request.jobs, request.scheduler) as pool, _watching(console) as watcher:
         lesson = rehearse_lesson(request, pool, watcher, slide=slide)
         path = make_preview(request, lesson, pool, watcher, slide=slide)
     for finding in lesson.findings:
@@ -290,7 +297,7 @@ def slides(request: Request) -> None:
     """
     console = Console(stderr=True)
     began = time.monotonic()
-    with studio_pool(request.jobs) as pool, _watching(console) as watcher:
+    with studio_pool(request.jobs, request.scheduler) as pool, _watching(console) as watcher:
         lesson = rehearse_lesson(request, pool, watcher)
         made = make_slides(request, lesson, pool, watcher)
     for finding in made.findings:
@@ -306,7 +313,7 @@ def check(request: Request) -> None:
     Exits with 1 if any finding is an error.
     """
     console = Console()
-    with studio_pool(request.jobs) as pool, _watching(Console(stderr=True)) as watcher:
+    with studio_pool(request.jobs, request.scheduler) as pool, _watching(Console(stderr=True)) as watcher:
         lesson = rehearse_lesson(request, pool, watcher)
     for finding in lesson.findings:
         _show(console, finding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field, replace
@@ -56,11 +57,13 @@ class Request:
     cache
         The folder for speeches and segments that need not be made again.
     jobs
-        Processes that work at once.
+        Processes that work at once, wherever they are.
     token, voice, rate
         Take the place of the front matter's, where given.
     encoder
         How segments are encoded.
+    scheduler
+        The address of a Dask scheduler whose workers run and draw the scenes; None does so here.
     """
 
     script: Path
@@ -72,6 +75,7 @@ class Request:
     voice: str | None = None
     rate: int | None = None
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
+    scheduler: str | None = None
 
 
 class Watcher(Protocol):
@@ -123,6 +127,12 @@ class Rehearsed:
     def slides(self) -> tuple[RehearsedSlide, ...]:
         """All slides, in the order of the film."""
         return tuple(slide for chapter in self.chapters for slide in chapter.slides)
+
+    def reads(self, brief: ChapterBrief) -> tuple[Path, ...]:
+        """The author's files that the scene of a chapter depends on."""
+        return tuple(
+            Path(path) for chapter in self.chapters if chapter.id == brief.id for path in chapter.reads
+        )
 
 
 def rehearse_lesson(
@@ -199,7 +209,8 @@ def _speak(
             front.pronounce,
             cache,
             language=front.language,
-            jobs=request.jobs,
+            # It is made here, whoever draws.
+            jobs=min(request.jobs, os.cpu_count() or 1),
             on_spoken=lambda _: watcher.advance(1),
         )
         for id, speech in spoken.items():
@@ -298,7 +309,7 @@ def _receipt(request: Request) -> Path:
 
 def _request_key(request: Request, voice: str, source: SceneSource) -> str:
     asked = asdict(request)
-    del asked["cache"], asked["jobs"]
+    del asked["cache"], asked["jobs"], asked["scheduler"]
     # A part that is added to the page is no file that was read before.
     return key_of(asked, voice, page_files(request.script, source), studio_digest())
 
@@ -372,7 +383,9 @@ def _stills(
     for brief in lesson.briefs:
         wanted = tuple((slide.id, keys[slide.id]) for slide in brief.slides if slide.id in missing)
         if wanted:
-            tasks.append(StillTask(lesson.source, brief, wanted, request.picture, store))
+            tasks.append(
+                StillTask(lesson.source, brief, wanted, request.picture, store, reads=lesson.reads(brief))
+            )
     for future in as_completed([pool.submit(draw_stills, task) for task in tasks]):
         for id in future.result():
             stills[id] = store.path(keys[id])
@@ -426,7 +439,6 @@ def _segments(
         request.jobs,
     )
     briefs = {slide.id: brief for brief in lesson.briefs for slide in brief.slides}
-    reads = {chapter.id: tuple(map(Path, chapter.reads)) for chapter in lesson.chapters}
     tasks = [
         DrawTask(
             lesson.source,
@@ -435,7 +447,7 @@ def _segments(
             request.picture,
             request.encoder,
             store,
-            reads[briefs[batch[0]].id],
+            lesson.reads(briefs[batch[0]]),
         )
         for batch in batches
     ]

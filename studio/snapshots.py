@@ -60,6 +60,8 @@ class StillTask:
         How large, and at how many frames a second the scene counts its time.
     store
         Where the stills go.
+    reads
+        The author's files that the chapter depends on, for whoever draws it on another machine.
     """
 
     source: SceneSource
@@ -67,6 +69,7 @@ class StillTask:
     slides: tuple[tuple[str, str], ...]
     picture: Picture
     store: StillStore
+    reads: tuple[Path, ...] = ()
 
 
 def draw_stills(task: StillTask) -> Sequence[str]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -16,20 +16,34 @@ from studio.errors import StudioError
 WORKER_MEMORY = 1_000_000_000
 """Bytes that a worker may take. Measured: 370 MB at 1080p."""
 
+EACH_SLIDE = 100
+"""So many jobs that every slide of a lesson is a task of its own."""
+
 
 @contextmanager
-def studio_pool(jobs: int) -> Iterator[Executor]:
+def studio_pool(jobs: int, scheduler: str | None = None) -> Iterator[Executor]:
     """Worker processes that know nothing of this one; they are gone when the block ends.
+
+    Parameters
+    ----------
+    jobs
+        How many there are.
+    scheduler
+        The address of a Dask scheduler whose workers do the work instead, however many they are.
 
     Raises
     ------
     StudioError
-        If there is too little memory for so many, or if one of them is killed.
+        If there is too little memory for so many, if one of them is killed, or if there is no such cluster.
     """
-    _require_memory(jobs)
+    if scheduler is None:
+        _require_memory(jobs)
+    else:
+        jobs = jobs_that_fit()
     pool = ProcessPoolExecutor(jobs, mp_context=_context())
     try:
-        yield pool
+        with nullcontext(pool) if scheduler is None else _cluster(scheduler, pool) as chosen:
+            yield chosen
     except BrokenProcessPool as error:
         raise StudioError(
             "A worker process was ended from outside, most likely for want of memory. "
@@ -37,6 +51,17 @@ def studio_pool(jobs: int) -> Iterator[Executor]:
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _cluster(scheduler: str, here: Executor) -> AbstractContextManager[Executor]:
+    try:
+        from studio.cluster.pool import cluster_pool
+    except ModuleNotFoundError as error:
+        raise StudioError(
+            f"A cluster takes the extra `cluster` ({error}): "
+            '`.venv/bin/pip install --constraint constraints.txt ".[cluster]"`.'
+        ) from error
+    return cluster_pool(scheduler, here)
 
 
 def _context() -> BaseContext:

@@ -1,0 +1,79 @@
+"""What must be the same on two machines, so that they draw the same pictures."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+
+import cairo
+
+from studio.inputs import sources_digest, versions
+
+_SOURCES = "studio"
+
+
+def environment() -> dict[str, str]:
+    """All that a picture depends on besides its lesson, by name; each value is short enough to be shown."""
+    return {
+        **versions(),
+        "distributed": version("distributed"),
+        "the cairo library": cairo.cairo_version_string(),
+        "the processor": platform.machine(),
+        _SOURCES: sources_digest(),
+    }
+
+
+def difference(here: Mapping[str, str], there: Mapping[str, str]) -> str:
+    """Say in words in what another machine differs from this one.
+
+    Parameters
+    ----------
+    here, there
+        The `environment` of each.
+
+    Returns
+    -------
+    str
+        Such as ``numpy is 2.4.5 there and 2.4.6 here``, several of them joined by semicolons; empty if there
+        is no difference.
+    """
+    unlike = [name for name in {**here, **there} if here.get(name) != there.get(name)]
+    words = [
+        f"{name} is {there.get(name, 'missing')} there and {here.get(name, 'missing')} here"
+        for name in unlike
+        if name != _SOURCES
+    ]
+    if _SOURCES in unlike:
+        words.append("the studio's own files are not those of this machine")
+    return "; ".join(words)
+
+
+def objection(worker: str, here: Mapping[str, str], there: Mapping[str, str], threads: int) -> str:
+    """Say why a worker must not be given work.
+
+    Parameters
+    ----------
+    worker
+        Its address.
+    here, there
+        The `environment` of this machine and the worker's.
+    threads
+        How many tasks the worker runs at once.
+
+    Returns
+    -------
+    str
+        Two sentences: what is wrong with it, and the way out; empty if nothing is.
+    """
+    if unlike := difference(here, there):
+        return (
+            f"The worker {worker} would not draw the same pictures: {unlike}. Install this commit there with "
+            "its constraints.txt, and start the worker again."
+        )
+    if threads != 1:
+        return (
+            f"The worker {worker} runs {threads} tasks at once, but Manim has one set of settings a "
+            "process. Start it with `--nthreads 1`, and with `--nworkers` as many processes as it has cores."
+        )
+    return ""

@@ -1,0 +1,307 @@
+"""An executor whose processes are the workers of a Dask cluster."""
+
+from __future__ import annotations
+
+import logging
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import Any, ParamSpec, TypeVar
+from uuid import uuid4
+
+from distributed import Client, KilledWorker
+from distributed.client import Future as DaskFuture
+
+from studio.brief import ChapterBrief
+from studio.cluster.environment import environment, objection
+from studio.cluster.places import Places, dump, load
+from studio.cluster.sources import Sources, files_of, pack
+from studio.cluster.worker import LESSON, STORE, Outcome, describe, run
+from studio.errors import AuthorError, StudioError
+from studio.files import atomic
+from studio.loading import SceneSource
+from studio.segments import DrawTask, SegmentStore
+from studio.settings import Picture
+from studio.snapshots import StillStore, StillTask
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+CONNECTING = 5.0
+"""Seconds in which a scheduler has to answer, and the first worker to be there."""
+
+PATIENCE = 60.0
+"""Seconds for which a render waits for workers when all of them are gone."""
+
+_TOLD = 5
+"""How many workers a message names before it only counts them."""
+
+
+@contextmanager
+def cluster_pool(scheduler: str, here: Executor, *, patience: float = PATIENCE) -> Iterator[Executor]:
+    """An executor that hands calls to the workers of a Dask scheduler; it is gone when the block ends.
+
+    It takes the calls that rehearse and draw. The lesson's files travel with them, the segments come back.
+    Dask gives a call to another worker when the one that ran it is lost.
+
+    Parameters
+    ----------
+    scheduler
+        Its address, such as ``tcp://10.0.0.1:8786``.
+    here
+        Runs what cannot run there: see `ClusterPool`.
+    patience
+        Seconds for which to wait for workers when all of them are gone.
+
+    Raises
+    ------
+    StudioError
+        If the scheduler does not answer, has no workers, or has one that would not draw the same pictures.
+    """
+    with _quiet(), _connected(scheduler) as client:
+        _require_fit_workers(client, scheduler)
+        pool = ClusterPool(client, scheduler, here, patience)
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep to ourselves what Dask logs and warns of: whatever matters of it is said in the studio's words."""
+    loggers = [
+        logging.getLogger(name)
+        for name in ("distributed", *logging.root.manager.loggerDict)
+        if name.split(".")[0] in ("distributed", "tornado")
+    ]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module=r"distributed\.")
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+@contextmanager
+def _connected(scheduler: str) -> Iterator[Client]:
+    try:
+        client = Client(scheduler, timeout=CONNECTING, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise StudioError(
+            f"No Dask scheduler answers at {scheduler}. Start one there with `dask scheduler`, or mend the "
+            "address: tcp://HOST:8786."
+        ) from error
+    try:
+        yield client
+    finally:
+        client.close(timeout=CONNECTING)
+
+
+def _require_fit_workers(client: Client, scheduler: str) -> None:
+    """Look at every worker before anything is sent to it."""
+    try:
+        client.wait_for_workers(1, timeout=CONNECTING)
+    except TimeoutError:
+        raise StudioError(
+            f"The scheduler {scheduler} has no workers. Start some on each machine: "
+            f"`dask worker {scheduler} --nthreads 1 --nworkers CORES`."
+        ) from None
+    here = environment()
+    objections = []
+    for worker, told in client.run(describe, on_error="return").items():
+        if isinstance(told, ImportError):
+            objections.append(
+                f"The worker {worker} has no such studio ({told}). Install this commit there, with the extra "
+                "`cluster`."
+            )
+        elif isinstance(told, OSError):
+            continue  # lost while it was asked
+        elif isinstance(told, BaseException):
+            objections.append(f"The worker {worker} does not answer: {told!r}.")
+        elif words := objection(worker, here, *told):
+            objections.append(words)
+    if objections:
+        more = len(objections) - _TOLD
+        rest = [f"So it is with {more} more."] if more > 0 else []
+        raise StudioError("\n".join([*sorted(objections)[:_TOLD], *rest]))
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A call, and what of it concerns its way to a worker and back.
+
+    Parameters
+    ----------
+    function, arguments
+        What is called.
+    source, chapter
+        The scenes that it runs, and the chapter's title.
+    store, keys
+        Where it leaves what it draws, and under which keys.
+    reads
+        The author's files that its scene is known to read; None where that is yet to be found out.
+    """
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    source: SceneSource
+    chapter: str
+    store: SegmentStore | StillStore | None = None
+    keys: tuple[str, ...] = ()
+    reads: tuple[Path, ...] | None = None
+
+    @property
+    def places(self) -> Places:
+        """The folders that are elsewhere on a worker; the store first, for it may lie below the root."""
+        stores = {} if self.store is None else {STORE: self.store.folder}
+        return {**stores, LESSON: self.source.root}
+
+
+def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> _Call:
+    match arguments:
+        case (*_, DrawTask() | StillTask() as task):
+            keys = tuple(key for _, key in task.slides)
+            return _Call(function, arguments, task.source, task.brief.title, task.store, keys, task.reads)
+        case (*_, SceneSource() as source, ChapterBrief() as brief, Picture()):
+            return _Call(function, arguments, source, brief.title)
+    raise TypeError(f"a cluster neither draws nor rehearses with {arguments!r}")
+
+
+class ClusterPool(Executor):
+    """Hands the studio's calls to a Dask client.
+
+    Parameters
+    ----------
+    client
+        Connected to the scheduler.
+    scheduler
+        Its address, for messages.
+    here
+        Which files a scene reads besides its own package, nobody knows before it has run. So a rehearsal that
+        fails on a worker is repeated here: an author's mistake is one only if it happens here as well, and if
+        it does not, the files are known from then on.
+    patience
+        Seconds for which to wait for workers when all of them are gone.
+    """
+
+    def __init__(self, client: Client, scheduler: str, here: Executor, patience: float) -> None:
+        self._client = client
+        self._scheduler = scheduler
+        self._here = here
+        # A worker that is lost costs no try: only Dask's `allowed-failures` counts those.
+        self._dask = client.get_executor(pure=False)
+        self._environment = environment()
+        self._sent: dict[tuple[Path, frozenset[Path]], DaskFuture[Sources]] = {}
+        self._closed = Event()
+        self._lost = f"The scheduler {scheduler} is gone. What is drawn is kept: start it, and render again."
+        self._aside = ThreadPoolExecutor()
+        self._aside.submit(self._watch, patience)
+
+    def submit(self, function: Callable[P, T], /, *arguments: P.args, **keywords: P.kwargs) -> Future[T]:
+        """Hand a call over; without keyword arguments.
+
+        Raises
+        ------
+        TypeError
+            If it is no call of the studio's.
+        """
+        if keywords:
+            raise TypeError(f"a call on a cluster takes no keyword arguments, such as {next(iter(keywords))}")
+        call = _call(function, arguments)
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
+        remote: Future[Outcome] = self._dask.submit(
+            run,
+            self._sources(call),
+            dump((call.function, call.arguments, Path.cwd()), call.places),
+            self._environment,
+            # What a dashboard shows; of the same key, Dask would run one.
+            key=f"{call.function.__name__}-{uuid4().hex}",
+        )
+        remote.add_done_callback(lambda done: self._when_done(done, call, future))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take no more calls; with `cancel_futures`, let go of those that have not been run."""
+        self._closed.set()
+        self._dask.shutdown(wait=wait and not cancel_futures)
+        self._aside.shutdown(wait, cancel_futures=cancel_futures)
+
+    def _sources(self, call: _Call) -> DaskFuture[Sources]:
+        """The files of a call as a task of their own: workers have them from it, or from one another."""
+        paths = files_of(call.source, call.reads or ())
+        known = call.source.root, paths
+        if known not in self._sent:
+            sources = pack(call.source.root, paths)
+            self._sent[known] = self._client.submit(Sources, **vars(sources), key=f"sources-{sources.digest}")
+        return self._sent[known]
+
+    def _when_done(self, done: Future[Outcome], call: _Call, future: Future[Any]) -> None:
+        """Leave the client's own thread, in which this is called, to the client."""
+        if not self._closed.is_set():
+            self._aside.submit(self._settle, done, call, future)
+
+    def _settle(self, done: Future[Outcome], call: _Call, future: Future[Any]) -> None:
+        try:
+            result = self._result(done, call)
+        except BaseException as error:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+    def _result(self, done: Future[Outcome], call: _Call) -> Any:
+        try:
+            outcome = done.result()
+        except CancelledError:
+            raise StudioError(self._lost) from None
+        except KilledWorker as error:
+            raise StudioError(
+                f"{error.allowed_failures + 1} workers were lost, one after another, at work on the chapter "
+                f"{call.chapter!r}; the last was {error.last_worker.address}. Most likely it takes more "
+                "memory than they have: start them with a higher `--memory-limit`."
+            ) from None
+        value = load(outcome.value, call.places)
+        if not outcome.raised:
+            self._keep(outcome, call)
+            return value
+        if isinstance(value, AuthorError) and call.reads is None:
+            return self._here.submit(call.function, *call.arguments).result()
+        raise value
+
+    def _keep(self, outcome: Outcome, call: _Call) -> None:
+        """Put what a call has left in its store into ours, and look whether it is whole."""
+        if call.store is None:
+            return
+        for name, content in outcome.files.items():
+            with atomic(call.store.folder / name) as draft:
+                draft.write_bytes(content)
+        if not all(call.store.get(key) for key in call.keys):
+            raise StudioError(f"What the worker {outcome.worker} sent was damaged on its way. Render again.")
+
+    def _watch(self, patience: float) -> None:
+        """Give up when there has been no worker for too long: Dask would wait for ever."""
+        seen = time.monotonic()
+        while not self._closed.wait(patience / 10):
+            try:
+                workers = self._client.nthreads()
+            except OSError:
+                return  # the scheduler is gone, and with it whatever it was asked for
+            if workers:
+                seen = time.monotonic()
+            elif time.monotonic() - seen > patience:
+                self._lost = (
+                    f"The scheduler {self._scheduler} has had no worker for {patience:.0f} seconds. What is "
+                    "drawn is kept: start some, and render again."
+                )
+                self._dask.shutdown(wait=False)
+                return

@@ -1,0 +1,123 @@
+"""What runs on a worker: one call, with its lesson unpacked and a store of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import chdir, nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from distributed import Worker, get_worker
+
+from studio.cluster.environment import environment, objection
+from studio.cluster.places import dump, load
+from studio.cluster.sources import Sources, forget_others, unpack
+from studio.errors import StudioError
+from studio.rehearsal import RehearsedChapter
+
+LESSON, STORE = "lesson", "store"
+"""The two places that a call may name: the lesson's root, and the folder of the segments."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a call.
+
+    Parameters
+    ----------
+    worker
+        The address of the worker that ran it.
+    value
+        What it returned or raised, pickled by `places.dump`.
+    raised
+        Whether `value` is an exception: one of the studio's own, fit to be shown.
+    files
+        What it left in its store, by path from there: seals last.
+    """
+
+    worker: str
+    value: bytes
+    raised: bool
+    files: dict[str, bytes] = field(hash=False)
+
+
+def describe(dask_worker: Worker) -> tuple[dict[str, str], int]:
+    """The environment of a worker, which Dask hands in by this name, and how many tasks it runs at once."""
+    return environment(), dask_worker.state.nthreads
+
+
+def run(sources: Sources, call: bytes, expected: Mapping[str, str]) -> Outcome:
+    """Run a call on the worker to which Dask has given it.
+
+    Parameters
+    ----------
+    sources
+        The files of its lesson.
+    call
+        Pickled by `places.dump`: a function, its arguments, and the folder in which the command was given.
+    expected
+        The environment of the machine that asks. A worker may have joined since it looked at them all.
+
+    Raises
+    ------
+    StudioError
+        If the worker is not fit to run it.
+    """
+    worker = get_worker()
+    if refusal := objection(worker.address, expected, environment(), worker.state.nthreads):
+        raise StudioError(refusal)
+    return run_in(Path(worker.local_directory).resolve(), worker.address, sources, call)
+
+
+def run_in(scratch: Path, worker: str, sources: Sources, call: bytes) -> Outcome:
+    """Run a call.
+
+    Parameters
+    ----------
+    scratch
+        A folder of this worker alone.
+    worker
+        Its address.
+    sources, call
+        As for `run`.
+    """
+    lessons = scratch / "lessons"
+    folder = unpack(sources, lessons)
+    forget_others(lessons, folder)
+    with TemporaryDirectory(dir=scratch, prefix="store-") as store:
+        places = {LESSON: folder, STORE: Path(store)}
+        function, arguments, command = load(call, places)
+        raised = False
+        with _standing_in(command, folder):
+            try:
+                value = function(*arguments)
+            except StudioError as error:
+                value, raised = error, True
+        if isinstance(value, RehearsedChapter):
+            value = replace(value, reads=_reads_of(value, folder, scratch))
+        return Outcome(worker, dump(value, places, texts=True), raised, _files(Path(store)))
+
+
+def _standing_in(command: Path, folder: Path) -> Any:
+    """Find relative paths from where the command was given, if that is within the lesson."""
+    if not command.is_relative_to(folder):
+        return nullcontext()
+    command.mkdir(parents=True, exist_ok=True)
+    return chdir(command)
+
+
+def _reads_of(chapter: RehearsedChapter, folder: Path, scratch: Path) -> dict[str, str]:
+    """The reads of a chapter without those of other lessons, and of Dask, that this process has seen."""
+    return {
+        path: digest
+        for path, digest in chapter.reads.items()
+        if Path(path).is_relative_to(folder) or not Path(path).is_relative_to(scratch)
+    }
+
+
+def _files(store: Path) -> dict[str, bytes]:
+    paths = [path for path in store.rglob("*") if path.is_file()]
+    paths.sort(key=lambda path: (path.suffix == ".json", path))
+    return {path.relative_to(store).as_posix(): path.read_bytes() for path in paths}
