@@ -28,12 +28,10 @@ from manim.typing import Point3D
 from numpy.typing import NDArray
 
 from studio.errors import StudioError
+from studio.faces import MATH_FACE, TEXT_FACE
 
 PIXELS_PER_UNIT = 135.0
 """Pixels of a 1080-pixel picture in one Manim unit: its frame is 8 units high."""
-
-TEXT_FACE = "Source Sans Pro"
-MATH_FACE = "New Computer Modern Math"
 
 Align = Literal["left", "center", "right"]
 Weight = Literal["light", "regular", "semibold", "bold"]

@@ -15,9 +15,9 @@ from pathlib import Path
 import typst
 
 from studio.errors import StudioError
+from studio.faces import TEXT_FACE
 from studio.files import atomic
 from studio.timeline import Timeline
-from studio.typesetting import TEXT_FACE
 
 
 def write_handout(timeline: Timeline, size: tuple[int, int], stills: Sequence[Path], path: Path) -> Path:
