@@ -9,21 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from scenes.models import BERT, GPT2, GPT3, LLAMA3, TRANSFORMER
+from scenes.sentence import PLACE, sentence
 from scenes.tokens import embedding, readable
+from scenes.views import PAIRS, view
+from scenes.weights import Array, multiply, read_only, weights
 from studio.numbers import Number, Numbers
-
-Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Weights:
-    """The three matrices of the lesson, each float64, shape (d_model, d_k) = (4, 4), read-only."""
-
-    w_q: Array
-    w_k: Array
-    w_v: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,36 +54,6 @@ class Projection:
     v: Array
 
 
-def weights() -> Weights:
-    """W_Q, W_K and W_V: chosen so that "king" gives the lesson's q, k and v to two decimals."""
-    return Weights(
-        w_q=_read_only(
-            [
-                [-1.1, 1.2, 1.0, -0.2],
-                [0.2, 0.1, -0.5, -1.0],
-                [-0.4, -0.7, -0.8, -1.2],
-                [0.5, 0.3, -0.5, 0.5],
-            ]
-        ),
-        w_k=_read_only(
-            [
-                [0.1, -0.9, -0.2, 0.2],
-                [0.7, 0.7, -0.9, 0.5],
-                [0.0, 0.8, 0.1, 0.1],
-                [1.1, 0.1, -0.3, 0.5],
-            ]
-        ),
-        w_v=_read_only(
-            [
-                [0.4, 0.9, -0.2, 0.9],
-                [-0.8, -1.1, 0.6, -0.5],
-                [-0.3, -0.7, 0.7, -1.1],
-                [-0.6, 0.6, 0.1, -0.8],
-            ]
-        ),
-    )
-
-
 def projection(token: str) -> Projection:
     """Project one token.
 
@@ -112,70 +74,138 @@ def projection(token: str) -> Projection:
         products_q=products_q,
         products_k=products_k,
         products_v=products_v,
-        q=_sums(products_q),
-        k=_sums(products_k),
-        v=_sums(products_v),
+        q=multiply(x.values, w.w_q),
+        k=multiply(x.values, w.w_k),
+        v=multiply(x.values, w.w_v),
     )
 
 
 def numbers(token: str) -> Numbers:
     """Return the names that a script or a scene may use, for one token.
 
-    ====================  =====================================================  ========
-    name                  what it is                                             decimals
-    ====================  =====================================================  ========
-    token                 the token, as text
-    x1 … x4               the embedding                                          3
-    wq11 … wq44           W_Q by row and column; wk and wv likewise              1
-    pq11 … pq44           the products x_i times wq_ij; pk and pv likewise       4, exact
-    sq1 … sq4             the sum of each column of products; sk, sv likewise    4, exact
-    q1 … q4               the same sums rounded; k and v likewise                2
-    d_model, d_k          the sizes of x and of q
-    matrix_weights        how many weights one of the lesson's matrices holds
-    bert_…, gpt3_…        sizes of real models
-    ====================  =====================================================  ========
+    ========================  ==============================================================  ========
+    name                      what it is                                                      decimals
+    ========================  ==============================================================  ========
+    token                     the token, as text
+    x1 … x4                   the embedding                                                   3
+    wq11 … wq44               W_Q by row and column; wk and wv likewise                       1
+    pq11 … pq44               the products x_i times wq_ij; pk and pv likewise                4, exact
+    sq1 … sq4                 the sum of each column of products; sk, sv likewise             4, exact
+    q1 … q4                   the same sums rounded; k and v likewise                         2
+    d_model, d_k, root_d_k    the sizes of x and of q, and the root of the latter
+    matrix_weights            how many weights one of the lesson's matrices holds
+    view_b, view_c            the two tokens that share a slice with the first, as text
+    side_x_ab, …_ac, …_bc     how far the three lie apart; side_q, side_k, side_v likewise    2
+    near_q1, near_q2          the closest two among the queries, as text; near_k, near_v too
+    n_tokens                  how many tokens the sentence has
+    word1 … word6             the tokens of the sentence, as text
+    X11 … X64                 their embeddings by row and column                              3
+    Q11 … Q64                 their queries; K and V likewise                                 2
+    S11 … S66                 scores by query and key, divided by the root of d_k             2
+    other                     the token of the sentence that the first is compared with
+    other_q1 … other_q4       its query; other_k likewise                                     2
+    score_ab, score_ba        the score of token and other, and the other way round           2
+    shared_ab, shared_ba      the same if W_Q made the keys as well                           2
+    pab1 … pab4               the products q_i times other_k_i                                4, exact
+    sum_ab                    their sum: score_ab before it is rounded                        4, exact
+    scaled_ab                 sum_ab divided by the root of d_k                               2
+    transformer_…, bert_…,    sizes and counts of real models
+    gpt2_…, gpt3_…, llama3_…
+    ========================  ==============================================================  ========
 
     Raises
     ------
     StudioError
         When the token cannot be shown.
     """
-    p = projection(token)
+    table = _token_numbers(projection(token)) | _view_numbers(token) | _sentence_numbers(token)
+    return table | {name: Number(count, 0) for name, count in _model_counts().items()}
+
+
+def _token_numbers(p: Projection) -> dict[str, Number | str]:
     d_model, d_k = p.w_q.shape
     table: dict[str, Number | str] = {"token": p.token}
-    table |= {f"x{i}": Number(float(value), 3) for i, value in enumerate(p.x, 1)}
+    table |= _vector("x", p.x, 3)
     for role, w, products, sums in (
         ("q", p.w_q, p.products_q, p.q),
         ("k", p.w_k, p.products_k, p.k),
         ("v", p.w_v, p.products_v, p.v),
     ):
-        for i, j in np.ndindex(w.shape):
-            table[f"w{role}{i + 1}{j + 1}"] = Number(float(w[i, j]), 1)
-            table[f"p{role}{i + 1}{j + 1}"] = Number(float(products[i, j]), 4)
-        for j, value in enumerate(sums, 1):
-            table[f"s{role}{j}"] = Number(float(value), 4)
-            table[f"{role}{j}"] = Number(float(value), 2)
-    sizes = {
-        "d_model": d_model,
-        "d_k": d_k,
-        "matrix_weights": d_model * d_k,
-        "bert_d_model": 768,  # BERT-base: Devlin et al. 2018, arXiv:1810.04805
-        "bert_matrix_weights": 768 * 768,  # all 12 heads of 64 together
-        "gpt3_d_model": 12_288,  # Brown et al. 2020, arXiv:2005.14165, table 2.1
-    }
+        table |= _matrix(f"w{role}", w, 1) | _matrix(f"p{role}", products, 4)
+        table |= _vector(f"s{role}", sums, 4) | _vector(role, sums, 2)
+    sizes = {"d_model": d_model, "d_k": d_k, "root_d_k": d_k**0.5, "matrix_weights": d_model * d_k}
     return table | {name: Number(size, 0) for name, size in sizes.items()}
+
+
+def _view_numbers(token: str) -> dict[str, Number | str]:
+    found = view(token)
+    table: dict[str, Number | str] = dict(zip(("view_b", "view_c"), found.tokens[1:], strict=True))
+    for letter in "xqkv":
+        for (first, second), length in zip(PAIRS, found.distances(letter), strict=True):
+            table[f"side_{letter}_{'abc'[first]}{'abc'[second]}"] = Number(float(length), 2)
+    for letter in "qkv":
+        table |= {f"near_{letter}{i}": name for i, name in enumerate(found.closest(letter), 1)}
+    return table
+
+
+def _sentence_numbers(token: str) -> dict[str, Number | str]:
+    found = sentence(token)
+    here, other = PLACE, found.other
+    table: dict[str, Number | str] = {"n_tokens": Number(len(found.tokens), 0), "other": found.tokens[other]}
+    table |= {f"word{i}": word for i, word in enumerate(found.tokens, 1)}
+    table |= _matrix("X", found.x, 3) | _matrix("S", found.scaled, 2)
+    for letter, rows in (("Q", found.q), ("K", found.k), ("V", found.v)):
+        table |= _matrix(letter, rows, 2)
+    table |= _vector("other_q", found.q[other], 2) | _vector("other_k", found.k[other], 2)
+    table |= _vector("pab", np.round(found.q[here] * found.k[other], 4), 4)
+    for name, scores in (("score", found.scores), ("shared", found.shared)):
+        table[f"{name}_ab"] = Number(float(scores[here, other]), 2)
+        table[f"{name}_ba"] = Number(float(scores[other, here]), 2)
+    table["sum_ab"] = Number(float(found.scores[here, other]), 4)
+    table["scaled_ab"] = Number(float(found.scaled[here, other]), 2)
+    return table
+
+
+def _model_counts() -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name, model in (
+        ("transformer", TRANSFORMER),
+        ("bert", BERT),
+        ("gpt2", GPT2),
+        ("gpt3", GPT3),
+        ("llama3", LLAMA3),
+    ):
+        counts |= {
+            f"{name}_d_model": model.d_model,
+            f"{name}_heads": model.heads,
+            f"{name}_d_head": model.d_head,
+            f"{name}_matrix_weights": model.query_weights,
+            f"{name}_head_weights": model.head_weights,
+        }
+    return counts | {
+        "bert_head_pair_weights": 2 * BERT.head_weights,
+        "bert_biases": BERT.heads * BERT.d_head,
+        "gpt2_fused_columns": GPT2.columns,
+        "gpt2_fused_weights": GPT2.d_model * GPT2.columns,
+        "gpt2_biases": GPT2.columns,
+        "llama3_kv_heads": LLAMA3.kv_heads,
+        "llama3_kv_weights": LLAMA3.key_weights,
+        "llama3_group": LLAMA3.heads // LLAMA3.kv_heads,
+    }
+
+
+def _vector(name: str, values: Array, places: int) -> dict[str, Number | str]:
+    return {f"{name}{i}": Number(float(value), places) for i, value in enumerate(values, 1)}
+
+
+def _matrix(name: str, values: Array, places: int) -> dict[str, Number | str]:
+    return {
+        f"{name}{i}{j}": Number(float(value), places)
+        for i, row in enumerate(values, 1)
+        for j, value in enumerate(row, 1)
+    }
 
 
 def _products(x: Array, w: Array) -> Array:
     # Exact products have four decimals: rounding to four takes away float64's error and nothing else.
-    return _read_only(np.round(x[:, np.newaxis] * w, 4))
-
-
-def _sums(products: Array) -> Array:
-    return _read_only(np.round(products.sum(axis=0), 4))
-
-
-def _read_only(values: object) -> Array:
-    array = np.array(values, dtype=np.float64)
-    array.setflags(write=False)
-    return array
+    return read_only(np.round(x[:, np.newaxis] * w, 4))

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.numbers import numbers, projection, weights
+from scenes.numbers import numbers, projection
+from scenes.sentence import PLACE, sentence
 from scenes.tokens import LEXICON
+from scenes.views import view
 from studio.errors import StudioError
 from studio.numbers import MINUS
 
@@ -92,15 +94,6 @@ def test_the_arrays_cannot_be_written_to():
             getattr(p, name)[0] = 1.0
 
 
-def test_weights_are_the_lesson_s():
-    w = weights()
-    for matrix in (w.w_q, w.w_k, w.w_v):
-        assert matrix.shape == (4, 4)
-        assert np.array_equal(np.round(matrix, 1), matrix)
-    assert w.w_q[0].tolist() == [-1.1, 1.2, 1.0, -0.2]  # a row: what x1 is multiplied with
-    assert w.w_q[:, 0].tolist() == [-1.1, 0.2, -0.4, 0.5]  # a column: what makes q1
-
-
 def test_known_says_where_the_embedding_is_from():
     assert projection("Queen").known
     assert not projection("zebra").known
@@ -110,6 +103,82 @@ def test_sizes_are_written_as_whole_numbers():
     table = numbers("king")
     names = ("d_model", "d_k", "matrix_weights", "bert_d_model", "bert_matrix_weights", "gpt3_d_model")
     assert [str(table[name]) for name in names] == ["4", "4", "16", "768", "589,824", "12,288"]
+
+
+@pytest.mark.parametrize("token", MANY)
+def test_the_sentence_is_written_as_it_is_computed(token):
+    table, found = numbers(token), sentence(token)
+    n, d = found.x.shape
+    assert str(table["n_tokens"]) == str(n) == "6"
+    assert tuple(table[f"word{i}"] for i in range(1, n + 1)) == found.tokens
+    for letter, rows in (("X", found.x), ("Q", found.q), ("K", found.k), ("V", found.v)):
+        for i, j in np.ndindex(n, d):
+            assert shown(table[f"{letter}{i + 1}{j + 1}"]) == Decimal(str(rows[i, j]))
+    for i, j in np.ndindex(n, n):
+        assert shown(table[f"S{i + 1}{j + 1}"]) == round(Decimal(str(found.scaled[i, j])), 2)
+
+
+@pytest.mark.parametrize("token", MANY)
+def test_our_row_of_the_sentence_is_the_token_s_own(token):
+    table = numbers(token)
+    for row, single in (("X", "x"), ("Q", "q"), ("K", "k"), ("V", "v")):
+        for j in range(1, 5):
+            assert str(table[f"{row}{PLACE + 1}{j}"]) == str(table[f"{single}{j}"])
+
+
+@pytest.mark.parametrize("token", MANY)
+def test_every_score_on_screen_is_exact(token):
+    table = numbers(token)
+    q, k, other_q, other_k = (
+        [shown(table[f"{name}{i}"]) for i in range(1, 5)] for name in ("q", "k", "other_q", "other_k")
+    )
+
+    def dot(a, b):
+        return sum(one * two for one, two in zip(a, b, strict=True))
+
+    assert [shown(table[f"pab{i}"]) for i in range(1, 5)] == [a * b for a, b in zip(q, other_k, strict=True)]
+    assert shown(table["sum_ab"]) == dot(q, other_k)
+    assert shown(table["score_ab"]) == round(dot(q, other_k), 2)
+    assert shown(table["score_ba"]) == round(dot(other_q, k), 2)
+    assert shown(table["shared_ab"]) == shown(table["shared_ba"]) == round(dot(q, other_q), 2)
+    assert shown(table["scaled_ab"]) == round(dot(q, other_k) / shown(table["root_d_k"]), 2)
+    assert shown(table["score_ab"]) != shown(table["score_ba"])
+
+
+def test_the_root_of_d_k_is_a_whole_number():
+    table = numbers("king")
+    assert shown(table["root_d_k"]) ** 2 == shown(table["d_k"])
+
+
+@pytest.mark.parametrize("token", MANY)
+def test_the_view_is_written_as_it_is_computed(token):
+    table, found = numbers(token), view(token)
+    assert (table["token"], table["view_b"], table["view_c"]) == found.tokens
+    for letter in "xqkv":
+        written = [shown(table[f"side_{letter}_{side}"]) for side in ("ab", "ac", "bc")]
+        np.testing.assert_allclose([float(side) for side in written], found.distances(letter), atol=0.00501)
+    for letter in "qkv":
+        assert (table[f"near_{letter}1"], table[f"near_{letter}2"]) == found.closest(letter)
+
+
+def test_real_models_are_counted():
+    table = numbers("king")
+    expected = {
+        "transformer_matrix_weights": "262,144",
+        "bert_matrix_weights": "589,824",
+        "bert_biases": "768",
+        "bert_head_weights": "49,152",
+        "bert_head_pair_weights": "98,304",
+        "gpt2_fused_columns": "2,304",
+        "gpt2_fused_weights": "1,769,472",
+        "gpt2_biases": "2,304",
+        "gpt3_head_weights": "1,572,864",
+        "llama3_d_model": "4,096",
+        "llama3_matrix_weights": "16,777,216",
+        "llama3_kv_weights": "4,194,304",
+        "llama3_group": "4",
+    }
+    assert {name: str(table[name]) for name in expected} == expected
 
 
 def test_a_token_that_cannot_be_shown_is_refused():
