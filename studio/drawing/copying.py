@@ -1,7 +1,7 @@
 """Copy mobjects without walking through what never changes.
 
-Manim copies a mobject at the beginning of every animation, with `copy.deepcopy`: it looks at each colour, name
-and number on the way. Here arrays are copied, what cannot change is shared, and the rest goes the way it
+Manim copies a mobject at the beginning of every animation, with `copy.deepcopy`: it looks at each colour,
+name and number on the way. Here arrays are copied, what cannot change is shared, and the rest goes the way it
 always went. The copy is the same; it is made several times faster.
 
 This is the one place where the studio changes a method of Manim's own class, and only while a scene is run:
