@@ -17,7 +17,7 @@ LIGHT = MappingProxyType(
         "ink": "#1A212B",
         "soft": "#556070",
         "embedding": "#746000",
-        "query": "#A6460D",
+        "query": "#9C410B",
         "key": "#0A6698",
         "value": "#0A6B51",
     }
