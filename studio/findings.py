@@ -144,6 +144,8 @@ def _slide(timeline: Timeline, timed: TimedSlide, rehearsed: RehearsedSlide) -> 
                 timed.slide.line,
                 f"{text.text!r} is set in {text.size:.1f} px at 1080p. Make it {SMALLEST_TEXT:.0f} or more.",
             )
+    for remark in timed.speech.remarks:
+        yield finding(Severity.WARNING, 0, timed.slide.line, remark)
     if not timed.slide.alt:
         yield finding(
             Severity.ERROR,

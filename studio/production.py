@@ -37,6 +37,7 @@ from studio.settings import Picture
 from studio.snapshots import StillStore, StillTask, draw_stills, still_key
 from studio.speech.cache import SpeechCache
 from studio.speech.narrate import speak_all
+from studio.speech.recorded import Recordings
 from studio.speech.voice import Speech, Voice
 from studio.speech.voices import voice_named
 from studio.timeline import Timeline, plan
@@ -183,7 +184,11 @@ def rehearse_lesson(
 
 
 def _speak(
-    request: Request, front: FrontMatter, slides: Sequence[Slide], voice: Voice, watcher: Watcher
+    request: Request,
+    front: FrontMatter,
+    slides: Sequence[Slide],
+    voice: Voice | Recordings,
+    watcher: Watcher,
 ) -> dict[str, Speech]:
     """The finished sound of each slide; what was finished before comes out of the cache."""
     cache = SpeechCache(request.cache / "speech")
@@ -318,8 +323,8 @@ def _size(request: Request) -> tuple[int, int]:
     return request.picture.width, request.picture.height
 
 
-def _voice(request: Request, front: FrontMatter) -> Voice:
-    return voice_named(request.voice or front.voice, request.rate or front.rate)
+def _voice(request: Request, front: FrontMatter) -> Voice | Recordings:
+    return voice_named(request.voice or front.voice, request.rate or front.rate, front.language)
 
 
 def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watcher) -> Film:

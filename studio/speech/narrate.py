@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 import numpy as np
@@ -15,7 +14,8 @@ from numpy.typing import NDArray
 
 from studio.script.model import Narration
 from studio.speech.cache import SpeechCache, speech_key
-from studio.speech.level import LOUDNESS, mastered
+from studio.speech.level import mastered
+from studio.speech.recorded import Recordings
 from studio.speech.spoken import Spoken, spoken_form
 from studio.speech.voice import SEPARATOR, Speech, Voice, Word, has_word, runs, word_spans
 
@@ -31,7 +31,6 @@ SENTENCE = 0.4
 PARAGRAPH = 0.45
 """Seconds that a paragraph's end rests longer than its full stop, or than the pause written there."""
 
-_FORMAT = 1  # counted up when the same words are to sound otherwise
 _ROOM = 0.02
 _FADE = 0.005
 _SILENCE = 10 ** (-50 / 20)
@@ -80,7 +79,7 @@ def narrate(
     pronounce
         Spoken forms of written ones, see `spoken_form`.
     cache
-        What was spoken before is taken from it, what is new is put into it.
+        Parts spoken before are taken from it, new ones are put into it.
     language
         Of the narration, as a BCP 47 tag.
 
@@ -98,22 +97,6 @@ def narrate(
         When the cache cannot be written to.
     """
     parts, rest = _parts(narration, pronounce, language)
-    if cache is None:
-        return _narrated(parts, rest, voice)
-    key = speech_key(voice, _recipe(parts, rest))
-    speech = cache.get(key)
-    if speech is None:
-        speech = _narrated(parts, rest, voice)
-        cache.put(key, speech)
-    return speech
-
-
-def _recipe(parts: Sequence[_Part], rest: float) -> str:
-    """Return all that a narration depends on besides its voice."""
-    return json.dumps([_FORMAT, LEAD_IN, LOUDNESS, *map(astuple, parts), rest])
-
-
-def _narrated(parts: Sequence[_Part], rest: float, voice: Voice) -> Speech:
     sounds: list[tuple[int, NDArray[np.float32]]] = []
     words: list[Word] = []
     remarks: list[str] = []
@@ -123,7 +106,7 @@ def _narrated(parts: Sequence[_Part], rest: float, voice: Voice) -> Speech:
         if following is not None and following.goes_on and said[-1].isalnum():
             # A pause within a sentence: without a comma the voice would fall as at its end.
             said += ","
-        speech = voice.speak(said)
+        speech = _spoken(voice, said, cache)
         remarks += speech.remarks
         sound, first, last = _trimmed(speech)
         # The sound, not the room around it, starts where the silence before it ends.
@@ -143,7 +126,7 @@ def _narrated(parts: Sequence[_Part], rest: float, voice: Voice) -> Speech:
 
 def speak_all(
     narrations: Mapping[str, Narration],
-    voice: Voice,
+    voice: Voice | Recordings,
     pronounce: Mapping[str, str],
     cache: SpeechCache | None = None,
     *,
@@ -157,7 +140,9 @@ def speak_all(
     ----------
     narrations
         By slide id.
-    voice, pronounce, cache, language
+    voice
+        Speaks them all; or the recordings, of which each speaks its slide in one go.
+    pronounce, cache, language
         See `narrate`.
     jobs
         How many narrations are spoken at once, at least 1.
@@ -174,9 +159,15 @@ def speak_all(
     VoiceError, StudioError
         See `narrate`; narrations that have not begun by then are left out.
     """
+    voices: Mapping[str, Voice]
+    if isinstance(voice, Recordings):
+        voices = voice.of(narrations)
+        narrations = {name: in_one_go(narration) for name, narration in narrations.items()}
+    else:
+        voices = dict.fromkeys(narrations, voice)
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         waiting = {
-            pool.submit(narrate, narration, voice, pronounce, cache, language=language): name
+            pool.submit(narrate, narration, voices[name], pronounce, cache, language=language): name
             for name, narration in narrations.items()
         }
         try:
@@ -188,6 +179,17 @@ def speak_all(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return {name: future.result() for future, name in waiting.items()}
+
+
+def in_one_go(narration: Narration) -> Narration:
+    """Leave out the pauses and paragraphs between words, for a voice that makes its own; offsets stay."""
+    text = narration.text
+    pauses = (
+        pause
+        for pause in narration.pauses
+        if not has_word(text[: pause.offset]) or not has_word(text[pause.offset :])
+    )
+    return replace(narration, text=text.replace("\n", " "), pauses=tuple(pauses))
 
 
 def aligned(text: str, spoken: Spoken, words: Sequence[Word]) -> tuple[Word, ...]:
@@ -266,6 +268,17 @@ def _parts(narration: Narration, pronounce: Mapping[str, str], language: str) ->
 def _between_words(text: str, offset: int) -> int:
     """Return the offset, or the end of the word that it stands in."""
     return next((end for start, end in runs(text) if start < offset < end), offset)
+
+
+def _spoken(voice: Voice, text: str, cache: SpeechCache | None) -> Speech:
+    if cache is None:
+        return voice.speak(text)
+    key = speech_key(voice, text)
+    speech = cache.get(key)
+    if speech is None:
+        speech = voice.speak(text)
+        cache.put(key, speech)
+    return speech
 
 
 def _trimmed(speech: Speech) -> tuple[NDArray[np.float32], float, float]:
