@@ -35,7 +35,8 @@ function show(index, forward = true) {
     clip.play().then(appear, appear);
     setTimeout(appear, 500);
   } else {
-    if (clip.duration) clip.currentTime = clip.duration;
+    // A clip that was never played shows its poster, which is its last picture.
+    if (clip.currentTime > 0) clip.currentTime = clip.duration;
     appear();
   }
   main.classList.remove("black");
