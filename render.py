@@ -14,8 +14,10 @@ from typing import Any
 import click
 import watchfiles
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 from watchfiles import Change, DefaultFilter
 
 from studio.errors import StudioError
@@ -24,6 +26,7 @@ from studio.loading import find_scenes
 from studio.production import (
     Request,
     Watcher,
+    check_lesson,
     make_film,
     make_preview,
     make_slides,
@@ -34,6 +37,7 @@ from studio.receipts import Film
 from studio.script.parser import read_front_matter
 from studio.serving import address_of, make_server
 from studio.settings import QUALITIES, Picture
+from studio.speech.voices import engines
 from studio.workers import EACH_SLIDE, jobs_that_fit, studio_pool
 
 HERE = Path(__file__).parent
@@ -132,7 +136,11 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
         ),
         click.option("--fps", type=click.IntRange(1, 120), help="Frames a second.  [default: 30; draft 15]"),
         click.option("--token", help="The token to compute with, instead of the script's."),
-        click.option("--voice", help="The voice, ENGINE or ENGINE:NAME, instead of the script's."),
+        click.option(
+            "--voice",
+            metavar="ENGINE[:NAME]",
+            help="The voice, instead of the script's: see `render.py voices`.",
+        ),
         click.option("--rate", type=click.IntRange(80, 400), help="Words a minute, instead of the script's."),
         click.option(
             "--jobs",
@@ -308,13 +316,13 @@ def slides(request: Request) -> None:
 @main.command()
 @_lesson_options()
 def check(request: Request) -> None:
-    """Rehearse the lesson without drawing it, and report what there is to mend.
+    """Rehearse the lesson and listen to it, without drawing it, and report what there is to mend.
 
     Exits with 1 if any finding is an error.
     """
     console = Console()
     with studio_pool(request.jobs, request.scheduler) as pool, _watching(Console(stderr=True)) as watcher:
-        lesson = rehearse_lesson(request, pool, watcher)
+        lesson = check_lesson(request, pool, watcher)
     for finding in lesson.findings:
         _show(console, finding)
     timeline = lesson.timeline
@@ -352,6 +360,26 @@ def serve(output: Path, port: int, no_open: bool) -> None:
             webbrowser.open(address)
         with suppress(KeyboardInterrupt):
             server.serve_forever()
+
+
+@main.command()
+def voices() -> None:
+    """List the voices that can be used here, and how to get the others."""
+    console = Console(highlight=False)
+    with _messages():
+        found = engines()
+    for engine in found:
+        console.print(engine.name, style="bold")
+        console.print(Padding(Text(engine.title), (0, 0, 0, 2)))
+        if engine.missing:
+            missing = Text(f"Not installed. To get it: {engine.missing}", "yellow")
+            console.print(Padding(missing, (0, 0, 0, 2)))
+        table = Table.grid(padding=(0, 2))
+        for voice in engine.voices:
+            how = f" (not here; to get it: {voice.missing})" if voice.missing else ""
+            table.add_row("", voice.name, Text(voice.title + how, "yellow" if how else ""))
+        console.print(table)
+    console.print("The first voice of an engine is the one that speaks where only the engine is named.")
 
 
 def _show(console: Console, finding: Finding) -> None:

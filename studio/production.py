@@ -18,6 +18,7 @@ from studio.errors import AuthorError, Problem, StudioError
 from studio.files import copy_file, sha256_of
 from studio.findings import Finding, find_all
 from studio.inputs import are_current, digests, key_of, studio_digest
+from studio.listening import find_in_sound
 from studio.loading import SceneSource, find_scenes, load_numbers
 from studio.numbers import Number, Numbers
 from studio.publish.captions import captions, write_srt, write_vtt
@@ -181,6 +182,13 @@ def rehearse_lesson(
         render_pages(timeline, page, _size(request))
     findings = find_all(timeline, chapters)
     return Rehearsed(source, numbers, voice.key, briefs, page, timeline, chapters, findings)
+
+
+def check_lesson(request: Request, pool: Executor, watcher: Watcher) -> Rehearsed:
+    """Rehearse a lesson as `rehearse_lesson` does, and listen to it as well."""
+    lesson = rehearse_lesson(request, pool, watcher)
+    heard = find_in_sound(lesson.timeline, mix(lesson.timeline))
+    return replace(lesson, findings=lesson.findings + heard)
 
 
 def _speak(

@@ -108,15 +108,15 @@ def engines() -> tuple[EngineChoice, ...]:
 
 
 def _pyttsx3() -> EngineChoice:
-    from studio.speech.espeak import Pyttsx3Voice, variants, voices
+    from studio.speech.espeak import Pyttsx3Voice, voices
 
     default = Pyttsx3Voice().name
     found = [VoiceChoice(f"pyttsx3:{voice.name}", voice.title) for voice in voices()]
     found.sort(key=lambda voice: voice.name != f"pyttsx3:{default}")
     return EngineChoice(
         "pyttsx3",
-        "eSpeak NG, the embedded voice: many languages, clear, and like a machine. A speaker may follow a "
-        f"voice's name, as in pyttsx3:{default}+f3: {', '.join(variants())}.",
+        "eSpeak NG, the embedded voice: many languages, clear, and like a machine. Another speaker may follow "
+        f"a voice's name, as in pyttsx3:{default}+f3: f1 to f5 are women, m1 to m8 are men.",
         tuple(found),
     )
 
