@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -159,7 +160,7 @@ def _sections(draft: Draft, markdown: MarkdownIt, tokens: Sequence[Token]) -> tu
         at = draft.start_of(_lines(stray)[0]) if stray and stray.map else len(draft.text)
         draft.refuse(at, "A section begins with a heading.", f"Write one: `{EXAMPLE}`.")
     sections: list[Section] = []
-    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+    for start, end in pairwise([*starts, len(tokens)]):
         html = markdown.renderer.render(tokens[start + 3 : end], markdown.options, {})
         sections.append(_section(draft, tokens[start + 1], html, sections))
     return tuple(sections)
