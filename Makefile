@@ -10,15 +10,17 @@ pins = pyproject.toml constraints.txt
 
 # Only what is typed after `make` counts: a TOKEN that stands in somebody's environment is seldom a word to teach.
 option = $(if $(and $(findstring command,$(origin $(1))),$($(1))),--$(2) '$($(1))')
+# The voice hibari comes with an extra.
+ready = .venv/$(if $(findstring --voice 'hibari,$(call option,VOICE,voice)),.neural,.video)
 options = $(strip $(call option,QUALITY,quality) $(call option,TOKEN,token) $(call option,VOICE,voice) $(ARGS))
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' Makefile
 
-video: .venv/.video  ## render the module; QUALITY=draft TOKEN=queen VOICE=... ARGS='--jobs 1'
+video: $(ready)  ## render the module; QUALITY=draft TOKEN=queen VOICE=... ARGS='--jobs 1'
 	$(python) render.py $(options)
 
-check: .venv/.video  ## rehearse the module without drawing it, and report what there is to mend
+check: $(ready)  ## rehearse the module without drawing it, and report what there is to mend
 	$(python) render.py check $(options)
 
 test: .venv/.test  ## pass the tests, all but those that take minutes; ARGS='-k captions'
@@ -48,6 +50,10 @@ clean:  ## remove what was made; the set-up stays (to remove it: rm -r .venv)
 	@sh .ci/setup
 	@touch $@
 
+.venv/.neural: $(pins)
+	@sh .ci/setup '[neural]'
+	@touch .venv/.video $@
+
 .venv/.test: $(pins)
 	@sh .ci/setup '[test]'
-	@touch .venv/.video $@
+	@touch .venv/.video .venv/.neural $@

@@ -115,8 +115,8 @@ def _pyttsx3() -> EngineChoice:
     found.sort(key=lambda voice: voice.name != f"pyttsx3:{default}")
     return EngineChoice(
         "pyttsx3",
-        "eSpeak NG, the embedded voice: many languages, clear, and like a machine. Another speaker may follow "
-        f"a voice's name, as in pyttsx3:{default}+f3: f1 to f5 are women, m1 to m8 are men.",
+        "eSpeak NG, the embedded voice: many languages, clear, and like a machine. Another speaker may "
+        f"follow a voice's name, as in pyttsx3:{default}+f3: f1 to f5 are women, m1 to m8 are men.",
         tuple(found),
     )
 
