@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from studio.brief import ChapterBrief
+from studio.files import atomic, sha256_of
 from studio.loading import SceneSource
 from studio.publish.stills import write_still
 from studio.segments import drawing_versions
@@ -26,18 +26,23 @@ class StillStore:
     folder: Path
 
     def path(self, key: str) -> Path:
-        """Where the still of a key is to be written."""
+        """Where the still of a key stands."""
         return self.folder / key[:2] / f"{key}.png"
 
     def get(self, key: str) -> Path | None:
-        """The still of a key, or None if there is none or it was damaged: a PNG has checksums of its own."""
+        """The still of a key, or None if there is none or it was damaged."""
         path = self.path(key)
         try:
-            with Image.open(path) as image:
-                image.verify()
-        except (OSError, SyntaxError):  # of which Pillow makes its complaints about a PNG
+            whole = path.with_suffix(".sha256").read_text(encoding="ascii") == sha256_of(path)
+        except (OSError, ValueError):
             return None
-        return path
+        return path if whole else None
+
+    def put(self, key: str, picture: NDArray[np.uint8]) -> None:
+        """Keep a picture, RGBA of shape (height, width, 4), as the still of a key."""
+        path = write_still(picture, self.path(key))
+        with atomic(path.with_suffix(".sha256")) as draft:
+            draft.write_text(sha256_of(path), encoding="ascii")
 
 
 def still_key(fingerprint: str, picture: Picture) -> str:
@@ -92,7 +97,7 @@ def draw_stills(task: StillTask) -> Sequence[str]:
     keys = dict(task.slides)
 
     def on_drawn(slide: str, last: NDArray[np.uint8]) -> None:
-        write_still(last[:, :, :3], task.store.path(keys[slide]))
+        task.store.put(keys[slide], last)
 
     perform(task.source, task.brief, task.picture, lambda: Snapshots(keys, on_drawn))
     return tuple(keys)

@@ -48,6 +48,7 @@ def write_handout(timeline: Timeline, size: tuple[int, int], stills: Sequence[Pa
         If Typst refuses to set it.
     """
     script = timeline.script
+    media = dict(zip((timed.slide.id for timed in timeline.slides), stills, strict=True))
     data = {
         "title": script.front.title,
         "subtitle": script.front.subtitle,
@@ -61,12 +62,11 @@ def write_handout(timeline: Timeline, size: tuple[int, int], stills: Sequence[Pa
                 "slides": [
                     {
                         "title": timed.slide.title,
-                        "still": "/" + still.relative_to(path.parent).as_posix(),
+                        "still": "/" + media[timed.slide.id].relative_to(path.parent).as_posix(),
                         "alt": timed.slide.alt or timed.slide.title,
                         "notes": timed.slide.narration.text.split("\n\n"),
                     }
-                    for timed, still in zip(timeline.slides, stills, strict=True)
-                    if timed.chapter.id == chapter.id
+                    for timed in timeline.chapter_slides(chapter)
                 ],
             }
             for chapter in script.chapters

@@ -158,7 +158,9 @@ def _add_sections(deck: Presentation, timeline: Timeline) -> None:
     }
     sections = []
     for chapter in timeline.script.chapters:
-        own = "".join(f'<p14:sldId id="{numbers[slide.id]}"/>' for slide in chapter.slides)
+        own = "".join(
+            f'<p14:sldId id="{numbers[timed.slide.id]}"/>' for timed in timeline.chapter_slides(chapter)
+        )
         key = f"{{{str(uuid5(_SPACE, chapter.id)).upper()}}}"
         sections.append(
             f"<p14:section name={quoteattr(chapter.title)} id={quoteattr(key)}>"

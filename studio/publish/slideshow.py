@@ -61,7 +61,7 @@ def write_slideshow(
     }
     page = environment.get_template("slideshow.html").render(
         front=timeline.script.front,
-        chapters=timeline.script.chapters,
+        chapters=[(chapter.title, timeline.chapter_slides(chapter)) for chapter in timeline.script.chapters],
         media=media,
         width=size[0],
         height=size[1],
