@@ -59,6 +59,18 @@ class StudioRenderer(CairoRenderer):
         self.num_plays += 1
         self.time = scene.clock / scene.brief.fps
 
+    def skip(self, scene: LessonScene, frames: int) -> None:
+        """Take a play to its end without drawing it, so that all is as if it had been drawn.
+
+        An updater may go on from where it was in the frame before: then every frame is gone through, else
+        only the last one.
+        """
+        times = frame_times(frames, scene.brief.fps)
+        shown = list_update(scene.mobjects, scene.foreground_mobjects)
+        each = scene.updaters or any(mobject.get_family_updaters() for mobject in shown)
+        for time in times if each else times[-1:]:
+            scene.update_to_time(time)
+
     def begin_slide(self, scene: LessonScene) -> None:
         """Hear that a slide begins."""
         raise NotImplementedError
@@ -133,7 +145,7 @@ class Reel(Protocol):
 
 
 class Drawing(StudioRenderer):
-    """Draws the slides that are wanted and skips over the others, updating them only at their last frame.
+    """Draws the slides that are wanted and skips over the others.
 
     Parameters
     ----------
@@ -182,12 +194,11 @@ class Drawing(StudioRenderer):
 
     def move(self, scene: LessonScene, frames: int) -> None:
         """Draw every frame of the movement."""
-        times = frame_times(frames, scene.brief.fps)
         if self._reel is None:
-            scene.update_to_time(times[-1])
+            self.skip(scene, frames)
             return
         canvas = Canvas(self.camera, scene.static_mobjects)
-        for index, time in enumerate(times):
+        for index, time in enumerate(frame_times(frames, scene.brief.fps)):
             scene.update_to_time(time)
             changed = canvas.draw(scene.moving_mobjects)
             self._reel.add(self.pixels, changed=changed if index else None)

@@ -9,14 +9,13 @@ from manim.utils.exceptions import EndSceneEarlyException
 from numpy.typing import NDArray
 
 from studio.drawing.renderer import StudioRenderer
-from studio.scene import LessonScene, frame_times
+from studio.scene import LessonScene
 
 
 class Snapshots(StudioRenderer):
     """Skips over all movement, and draws the picture with which each wanted slide ends.
 
-    It is the last picture that `Drawing` draws of the slide, pixel for pixel, as long as movement is a
-    function of time: every play is updated to its last frame and finished.
+    It is the last picture that `Drawing` draws of the slide, pixel for pixel.
 
     Parameters
     ----------
@@ -53,5 +52,5 @@ class Snapshots(StudioRenderer):
         """Do nothing: the picture stays as it is."""
 
     def move(self, scene: LessonScene, frames: int) -> None:
-        """Go to the last frame at once."""
-        scene.update_to_time(frame_times(frames, scene.brief.fps)[-1])
+        """Go to the end at once."""
+        self.skip(scene, frames)

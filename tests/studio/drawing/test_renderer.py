@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from studio.brief import ChapterBrief, SlideBrief
 from studio.drawing.region import Region
 from studio.drawing.renderer import Drawing, Rehearsal
+from studio.drawing.snapshots import Snapshots
 from studio.loading import SceneSource, load_scene
 from studio.performing import perform
 from studio.scene import LessonScene
@@ -127,14 +128,30 @@ def test_every_frame_is_manims(chapter: Callable[[str], ChapterBrief], picture: 
     assert len({frame.tobytes() for frame in frames}) > 10
 
 
-# What counts the frames that are drawn cannot be the same when they are not: a path that is traced.
-@pytest.mark.parametrize("scene", [name for name in SCENES if name != "Traced"])
+@pytest.mark.parametrize("scene", SCENES)
 def test_a_slide_is_the_same_when_those_before_it_are_skipped(
     chapter: Callable[[str], ChapterBrief], picture: Picture, scene: str
 ) -> None:
     whole = by_studio(chapter(scene), picture)
     assert_same(by_studio(chapter(scene), picture, "second")["second"].frames, whole["second"].frames)
     assert_same(by_studio(chapter(scene), picture, "first")["first"].frames, whole["first"].frames)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_snapshot_is_the_last_frame(
+    chapter: Callable[[str], ChapterBrief], picture: Picture, scene: str
+) -> None:
+    taken = {}
+    perform(
+        SOURCE,
+        chapter(scene),
+        picture,
+        lambda: Snapshots(["first", "second"], lambda slide, last: taken.update({slide: last.copy()})),
+    )
+    whole = by_studio(chapter(scene), picture)
+    for slide, last in taken.items():
+        np.testing.assert_array_equal(last, whole[slide].frames[-1])
+    assert taken.keys() == whole.keys()
 
 
 @pytest.mark.parametrize("scene", SCENES)
