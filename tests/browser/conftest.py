@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import which
 from threading import Thread
 
 import numpy as np
@@ -109,7 +110,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
 def browsers() -> Iterator[Mapping[bool, Browser]]:
     """Debian's Chromium, without a window: one that lets no page speak first, and one that does."""
     with sync_playwright() as playwright:
-        path = "/usr/bin/chromium"
+        path = which("chromium")
         speaking = [*FLAGS, "--autoplay-policy=no-user-gesture-required"]
         browsers = {
             autoplay: playwright.chromium.launch(executable_path=path, args=args)
