@@ -14,7 +14,7 @@ from studio.errors import StudioError
 from studio.files import atomic
 from studio.speech.voice import Speech, Voice, Word
 
-_FORMAT = 2
+_FORMAT = 3
 _DIGEST = 32
 
 

@@ -20,9 +20,31 @@ _ABBREVIATIONS = {
     "et al.": "et al",
     "vs.": "versus",
     "cf.": "compare",
+    "etc.": "et cetera",
+    "approx.": "approximately",
     "Eq.": "equation",
     "Fig.": "figure",
+    "Dr.": "Doctor",
+    "Mr.": "Mister",
+    "Mrs.": "Missis",
+    "Prof.": "Professor",
 }
+
+# Names that look as if they were to be spelled, and are words.
+_NAMES = {
+    "BERT": "Bert",
+    "GELU": "gelu",
+    "LLaMA": "Llama",
+    "LoRA": "Lora",
+    "ReLU": "relu",
+    "RoBERTa": "Roberta",
+    "RoPE": "rope",
+}
+
+# Short words in capitals that somebody stresses; others of two and three letters are spelled.
+_STRESSED = "ALL AND ANY BUT BY FOR HOW IF IN IS NO NOT OF ON ONE OR THE TO TWO WE WHY YES YOU"
+
+_MONEY = {"$": ("dollar", "cent"), "€": ("euro", "cent"), "£": ("pound", "penny")}
 
 _SYMBOLS = {
     "<=": "is at most",
@@ -62,6 +84,9 @@ _SUPERSCRIPTS = "²³¹⁰⁴-⁹"
 _SUBSCRIPTS = "₀-₉ₐ-ₜᵢᵣᵤᵥ"
 _LETTER = f"[^\\W\\d_{_SUPERSCRIPTS}{_SUBSCRIPTS}¼-¾ᵀ]"
 
+# How many rows or columns there are: a letter, or a name such as d_model.
+_SIZE = r"(?:[nm]|d(?:_\w+)?)(?!\w)"
+
 
 def _always(words: str) -> Callable[[re.Match[str]], str]:
     return lambda _match: words
@@ -86,11 +111,36 @@ def _ordinal(match: re.Match[str]) -> str:
 
 
 def _number(match: re.Match[str]) -> str:
-    whole, *parts = match[0].replace(",", "").split(".")
+    return _amount(match[0])
+
+
+def _amount(written: str) -> str:
+    whole, *parts = written.replace(",", "").split(".")
     if len(parts) > 1:  # a version: 1.2.3
         return " point ".join(map(_whole_number, (whole, *parts)))
     words = [_whole_number(whole)] if whole else []
     return " ".join([*words, *(f"point {_digit_by_digit(part)}" for part in parts)])
+
+
+def _year(match: re.Match[str]) -> str:
+    year = str(num2words(int(match[1]), to="year")).replace(" and ", " ")
+    if not match[2]:
+        return year
+    return year[:-1] + "ies" if year.endswith("y") else year + "s"
+
+
+def _money(match: re.Match[str]) -> str:
+    """Say "$5", "$1.50" and "$1.5 million"."""
+    sign, whole, part, magnitude = match.groups()
+    one, hundredth = _MONEY[sign]
+    if magnitude or (part and len(part) != 2):
+        number = _amount(f"{whole}.{part}" if part else whole)
+        return " ".join(filter(None, (number, magnitude, f"{one}s")))
+    said = f"{_amount(whole)} {one}" + ("" if whole == "1" else "s")
+    if part and int(part):
+        pence = "pence" if hundredth == "penny" else f"{hundredth}s"
+        said += f" {_amount(str(int(part)))} {hundredth if int(part) == 1 else pence}"
+    return said
 
 
 def _power(match: re.Match[str]) -> str:
@@ -120,8 +170,17 @@ def _letter_a(match: re.Match[str]) -> str:
 
 def _word(match: re.Match[str]) -> str:
     word = unicodedata.normalize("NFKC", match[0])
-    spelled = word.isupper() and word.isalpha() and len(word) <= 5 and not set("AEIOUY") & set(word)
-    return " ".join(word) if spelled else word.replace("’", "'")
+    plural = len(word) > 2 and word.endswith("s") and word[:-1].isupper()
+    name = word[:-1] if plural else word
+    if not (name.isupper() and name.isalpha() and 1 < len(name) <= 5) or name in _STRESSED.split():
+        return word.replace("’", "'")
+    if len(name) > 3 and set("AEIOUY") & set(name):
+        return word
+    return _spelled(name) + ("'s" if plural else "")
+
+
+def _spelled(letters: str) -> str:
+    return " ".join("eigh" if letter == "A" else letter for letter in letters)
 
 
 def _anything(match: re.Match[str]) -> str:
@@ -141,14 +200,29 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"(?<=[“‘])[^\w\s](?=[”’])", lambda match: unicodedata.name(match[0], "").lower()),
     # Words that look like something else.
     (rf"(?<!\w)(?:{_any_of(_ABBREVIATIONS)})", lambda match: _ABBREVIATIONS[match[0]]),
-    (r"(?<!\w)(?:[A-Z]\.){2,}", lambda match: " ".join(match[0].replace(".", ""))),
+    (r"(?<!\w)(?:[A-Z]\.){2,}", lambda match: _spelled(match[0].replace(".", ""))),
+    (rf"(?<!{_LETTER})(?:{_any_of(_NAMES)})(?!{_LETTER})", lambda match: _NAMES[match[0]]),
     (rf"(?<!{_LETTER})[Aa](?=[,;)\]^_\d{_SUPERSCRIPTS}{_SUBSCRIPTS}]|\s?[=≈≠≤≥<>+×·])", _always("eigh")),
     (rf"(?<!{_LETTER})A(?!{_LETTER})", _letter_a),
     # Numbers. A hyphen is a minus where a sign can stand, and between numbers that stand apart.
     (r"(?<![\w)\]])-(?=\.?\d)|(?<=\d )-(?= \d)|(?<=\de)-(?=\d)", _always("minus")),
     (r"(\d{1,15})(?:st|nd|rd|th)(?!\w)", _ordinal),
+    (
+        r"([$€£])(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d+))?(?![\d.]*\d)"
+        r"(?: (thousand|million|billion|trillion)(?!\w))?",
+        _money,
+    ),
+    # A year: not in the middle of a calculation.
+    (
+        r"(?<![\w.,/=<>≈≤≥+−×·*^$€£-])(?<![=<>≈≤≥+−×·*] )(19\d\d|20[0-3]\d)(s?)"
+        r"(?![\w%])(?![.,]\d)(?! ?[=+×·*/])",
+        _year,
+    ),
     (r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*|(?<![\w.])\.\d+", _number),
-    (r"(?<=\d)x(?=\d)|(?<=\d )x(?= \d)", _always("times")),
+    # A shape: "12 x 64", "n x d_model", "a 4 × 4 matrix".
+    (rf"(?<=\d)x(?=\d)|(?<=\d )x(?= (?:\d|{_SIZE}))|(?<=[nmd] )[x×](?= (?:\d|{_SIZE}))", _always("by")),
+    (rf"(?:(?<=d_[kv] )|(?<=d_model ))[x×](?= (?:\d|{_SIZE}))|(?<=\d )×(?= {_SIZE})", _always("by")),
+    (r"(?<=\d )×(?= \d[\d,]* (?:matri|grid|table|block|array|picture|pixel))", _always("by")),
     (r"(?<=\d)–(?=\d)", _always("to")),
     (r"(?<=[\d)])/|/(?=\s?[\d√(])", _always("over")),
     (r"(?<=\d):(?=\d)", _always(" ")),

@@ -31,6 +31,7 @@ RATES = (80, 450)
 
 _PROCESS = Path(__file__).with_name("espeak_process.py")
 _SILENCE = 10 ** (-60 / 20)
+_LETTER_STOP = re.compile(r"(?<=\b[^\W\d_])\.(?=\s)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -105,7 +106,8 @@ class Pyttsx3Voice:
                 f"The voice cannot speak {self.rate} words a minute; choose from {RATES[0]} to {RATES[1]}."
             )
         # Control characters would end the text or start a command; spaces in their place keep the offsets.
-        plain = _CONTROL.sub(" ", text)
+        # A full stop after a single letter is no rest to eSpeak, which takes it for "J. Smith"; this one is.
+        plain = _LETTER_STOP.sub("\N{IDEOGRAPHIC FULL STOP}", _CONTROL.sub(" ", text))
         with tempfile.TemporaryDirectory() as folder:
             request = {"text": plain, "voice": self.name, "rate": self.rate, "folder": folder}
             answer = _answer(request, self.timeout)

@@ -94,6 +94,14 @@ def test_letters_are_said_by_their_names(voice: Pyttsx3Voice, letter: str, name:
     assert np.array_equal(voice.speak(letter).samples, voice.speak(name).samples)
 
 
+def test_a_sentence_that_ends_in_a_letter_ends_like_any_other(voice: Pyttsx3Voice) -> None:
+    text = "It is W Q. It is x. It is a vector. It is short."
+    _, q, it, _, x, other, *_ = words = voice.speak(text).words[2:]
+    rests = [it.begins - q.ends, other.begins - x.ends, words[9].begins - words[8].ends]
+    assert rests == pytest.approx([rests[2]] * 3, abs=0.03)
+    assert rests[2] > 0.3
+
+
 def test_long_texts_keep_their_places(voice: Pyttsx3Voice) -> None:
     text = "Sentence one is here, and so is two. " * 60 + "The end."
     speech = voice.speak(text)

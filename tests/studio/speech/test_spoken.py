@@ -7,7 +7,7 @@ from studio.speech.spoken import Spoken, spoken_form
 LIKELY = (
     "W_Q W_QK QK^T d_model q1 x_i^2 wq11 A a Softmax softmax don’t −1.104 -0.9 0.12 .5 12,288 1,2,3 768 "
     "1.2.3 007 5% 3–5 22nd 1/2 2017 ² × = + ≈ → -> — - … ... ( ) [ “ ” ’ ' . , ? ⁻¹ ½ ₖ₁ α Ω ∇ 🙂 é e\u0301 "
-    "汉 ß ٣ ᵀ \u00ad \u200d"
+    "汉 ß ٣ ᵀ \u00ad \u200d $5 $1.50 €2 1990s 2048 n x d_k GPUs BERT GQA NOT etc. Dr. million 8B 4 matrix"
 )
 LIKELY_TEXTS = [*LIKELY.split(), " – ", " - ", "et al.", "\n\n", "\t", " ", " ", " "]
 texts = st.lists(st.sampled_from(LIKELY_TEXTS) | st.text(max_size=3), max_size=20).map("".join)
