@@ -7,9 +7,6 @@ from pathlib import Path
 
 from studio.files import copy_file
 from studio.publish.handout import write_handout
-from studio.publish.powerpoint import write_powerpoint
-from studio.publish.presentation import clip_name, write_presentation
-from studio.publish.slideshow import write_slideshow
 from studio.publish.stills import ground_of
 from studio.timeline import Timeline
 
@@ -39,6 +36,11 @@ def write_decks(
     tuple[Path, ...]
         All files that were written.
     """
+    # What these import takes a third of a second: only where there is something to write.
+    from studio.publish.powerpoint import write_powerpoint
+    from studio.publish.presentation import clip_name, write_presentation
+    from studio.publish.slideshow import write_slideshow
+
     count, stem = len(timeline.slides), folder.name
     clips = [
         copy_file(segment, folder / clip_name(index, timed.slide.id, count))
@@ -71,6 +73,8 @@ def write_picture_decks(
     tuple[Path, ...]
         Both files.
     """
+    from studio.publish.powerpoint import write_powerpoint
+
     return (
         write_powerpoint(timeline, size, stills, None, folder / f"{folder.name}.pptx"),
         write_handout(timeline, size, stills, folder / f"{folder.name}.pdf"),
