@@ -37,12 +37,12 @@ class Handler(SimpleHTTPRequestHandler):
     def send_head(self) -> Any:
         """Answer a request for a part of a file; any other is answered as it always is."""
         path = Path(self.translate_path(self.path))
-        # Several ranges at once, or a part of an older file, may be answered with the whole.
-        if "If-Range" in self.headers or not path.is_file():
+        if not path.is_file():
             return super().send_head()
-        size = path.stat().st_size
+        size, changed = path.stat().st_size, self.date_time_string(int(path.stat().st_mtime))
         bounds = part_of(self.headers.get("Range", ""), size)
-        if bounds is None:
+        # Who has a part of an older file gets the whole of the new one.
+        if bounds is None or self.headers.get("If-Range", changed) != changed:
             return super().send_head()
         first, last = bounds
         if first > last:
@@ -56,7 +56,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Length", str(last - first + 1))
         self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
-        self.send_header("Last-Modified", self.date_time_string(int(path.stat().st_mtime)))
+        self.send_header("Last-Modified", changed)
         self.end_headers()
         file.seek(first)
         return _Part(file, last - first + 1)

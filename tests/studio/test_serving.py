@@ -87,6 +87,8 @@ def test_what_is_no_part_gives_the_whole(server: ThreadingHTTPServer, wanted: st
 def test_a_part_of_an_older_file_gives_the_whole(server: ThreadingHTTPServer) -> None:
     answer = ask(server, "/lesson/film.mp4", Range="bytes=0-9", If_Range="Tue, 01 Jan 2019 00:00:00 GMT")
     assert answer[::2] == (200, FILM)
+    changed = answer[1]["Last-Modified"]
+    assert ask(server, "/lesson/film.mp4", Range="bytes=0-9", If_Range=changed)[::2] == (206, FILM[:10])
 
 
 def test_head_sends_no_body(server: ThreadingHTTPServer) -> None:
