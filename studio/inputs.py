@@ -11,12 +11,14 @@ import hashlib
 import json
 import sys
 import sysconfig
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from studio.errors import StudioError
 from studio.files import sha256_of
 
 _PACKAGES = (
@@ -40,8 +42,11 @@ _PACKAGES = (
 )
 """The packages whose version a result may depend on."""
 
-Reads = Mapping[str, str]
+Reads = Mapping[str, str] | Mapping[Path, str]
 """The author's files that a result depends on: path and SHA-256."""
+
+CHANGED = "saved while it was read"
+"""In the place of a digest: such a result is not current, whatever the file is now."""
 
 
 def versions() -> dict[str, str]:
@@ -75,12 +80,26 @@ class _Recorder:
     """The files that this process has opened to read. An audit hook cannot be taken back: there is one."""
 
     def __init__(self) -> None:
-        self.paths: set[str] = set()
+        self.opened: dict[str, _Stamp | None] = {}
         sys.addaudithook(self._hear)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open" and isinstance(arguments[0], str) and not _writes(arguments[1]):
-            self.paths.add(arguments[0])
+            path = arguments[0]
+            if path not in self.opened:
+                self.opened[path] = _stamp(path)
+
+
+_Stamp = tuple[int, int, int]
+"""What tells that a file was saved again: its inode, size and time of change."""
+
+
+def _stamp(path: str | Path) -> _Stamp | None:
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _writes(mode: Any) -> bool:
@@ -97,21 +116,46 @@ def start_recording() -> None:
     _recorder()
 
 
+@contextmanager
+def recording() -> Iterator[dict[str, str]]:
+    """Note which of the author's files this process reads within the block, or has imported.
+
+    Yields
+    ------
+    dict[str, str]
+        What `recorded_reads` gives, once the block has ended.
+    """
+    recorder, reads = _recorder(), dict[str, str]()
+    before, recorder.opened = recorder.opened, {}
+    try:
+        yield reads
+        reads |= recorded_reads()
+    finally:
+        recorder.opened = before | recorder.opened
+
+
 def recorded_reads() -> dict[str, str]:
     """The author's files that this process has read or imported since `start_recording`, with their digests.
 
-    Python's own files and those of packages and of the studio are left out: `studio_digest` stands for them.
+    A file that was saved since it was opened has `CHANGED` for a digest: nobody knows which of its states was
+    read. Python's own files and those of packages and of the studio are left out: `studio_digest` stands for
+    them.
     """
-    files = {Path(path) for path in _recorder().paths}
-    files |= {
-        Path(file) for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))
+    stamps: dict[Path, _Stamp | None] = {}
+    for name, stamp in list(_recorder().opened.items()):
+        stamps.setdefault(Path(name).resolve(), stamp)
+    for module in list(sys.modules.values()):
+        if file := getattr(module, "__file__", None):
+            stamps.setdefault(Path(file).resolve(), _stamp(file))
+    for name in ("__main__", "__mp_main__"):
+        if file := getattr(sys.modules.get(name), "__file__", None):
+            stamps.pop(Path(file).resolve(), None)
+    return {
+        str(path): digest if _stamp(path) == stamp else CHANGED
+        for path, stamp in sorted(stamps.items())
+        if _is_authors(path)
+        for digest in digests([path]).values()
     }
-    command = {
-        Path(file)
-        for name in ("__main__", "__mp_main__")
-        if (file := getattr(sys.modules.get(name), "__file__", None))
-    }
-    return digests(path for path in files - command if _is_authors(path))
 
 
 def digests(paths: Iterable[Path]) -> dict[str, str]:
@@ -121,12 +165,38 @@ def digests(paths: Iterable[Path]) -> dict[str, str]:
     }
 
 
+def merged(*several: Reads) -> dict[str, str]:
+    """All of several reads; a file of which they know different digests has been saved meanwhile."""
+    together: dict[str, str] = {}
+    for reads in several:
+        for path, digest in reads.items():
+            if together.setdefault(str(path), digest) != digest:
+                together[str(path)] = CHANGED
+    return together
+
+
 def are_current(reads: Reads) -> bool:
     """Whether every file is there, and as it was."""
     try:
         return all(sha256_of(Path(path)) == digest for path, digest in reads.items())
     except OSError:
         return False
+
+
+def require_current(reads: Reads) -> None:
+    """Go on only if all files are as they were.
+
+    Raises
+    ------
+    StudioError
+        With the names of those that are not.
+    """
+    changed = [Path(path).name for path, digest in reads.items() if not are_current({str(path): digest})]
+    if changed:
+        raise StudioError(
+            f"{', '.join(sorted(changed))}: saved while the pictures were being made. What is drawn is kept; "
+            "render again."
+        )
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ in the folder above, so that ``script/`` and ``scenes/`` may stand side by side.
 from __future__ import annotations
 
 import ast
+import errno
 import importlib
 import importlib.util
 import json
@@ -57,6 +58,11 @@ class SceneSource:
     def files(self) -> tuple[Path, ...]:
         """Every source file of the scenes, sorted."""
         return tuple(sorted(self.path.parent.rglob("*.py"))) if self.is_package else (self.path,)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of these files, from the folder in which `module` is found."""
+        return tuple(path.relative_to(self.root).as_posix() for path in self.files)
 
 
 def find_scenes(script: Path, scenes: str) -> SceneSource:
@@ -271,6 +277,10 @@ def authors_mistakes(source: SceneSource, let_through: type[StudioError] = Autho
         yield
     except let_through:
         raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):  # no line of the author's is to blame
+            raise StudioError(f"Nothing more can be written: {error.strerror}. Make room.") from error
+        raise AuthorError([_problem(source, error)]) from error
     except Exception as error:
         raise AuthorError([_problem(source, error)]) from error
 

@@ -17,7 +17,7 @@ from studio.drawing.encoder import EncoderSettings
 from studio.errors import AuthorError, Problem, StudioError
 from studio.files import copy_file, sha256_of
 from studio.findings import Finding, find_all
-from studio.inputs import are_current, digests, key_of, studio_digest
+from studio.inputs import Reads, are_current, digests, key_of, merged, recording, studio_digest
 from studio.listening import find_in_sound
 from studio.loading import SceneSource, find_scenes, load_numbers
 from studio.numbers import Number, Numbers
@@ -114,6 +114,8 @@ class Rehearsed:
         What rehearsal found.
     findings
         What there is to say about it.
+    reads
+        The author's files that it depends on, besides those that the chapters read.
     """
 
     source: SceneSource
@@ -124,17 +126,21 @@ class Rehearsed:
     timeline: Timeline
     chapters: tuple[RehearsedChapter, ...]
     findings: tuple[Finding, ...]
+    reads: Reads
 
     @property
     def slides(self) -> tuple[RehearsedSlide, ...]:
         """All slides, in the order of the film."""
         return tuple(slide for chapter in self.chapters for slide in chapter.slides)
 
-    def reads(self, brief: ChapterBrief) -> tuple[Path, ...]:
-        """The author's files that the scene of a chapter depends on."""
-        return tuple(
-            Path(path) for chapter in self.chapters if chapter.id == brief.id for path in chapter.reads
-        )
+    def reads_of(self, brief: ChapterBrief) -> dict[Path, str]:
+        """The author's files that the scene of a chapter depends on, with their digests."""
+        return {
+            Path(path): digest
+            for chapter in self.chapters
+            if chapter.id == brief.id
+            for path, digest in chapter.reads.items()
+        }
 
 
 def rehearse_lesson(
@@ -161,12 +167,14 @@ def rehearse_lesson(
         If the voice, the token or the slide is not to be had.
     """
     watcher.stage("script", 1)
-    front = read_front_matter(request.script)
-    source = find_scenes(request.script, front.scenes)
-    token = front.token if request.token is None else request.token
-    numbers = {**front_numbers(front), **load_numbers(source, token)}
-    script = read_script(request.script, numbers)
-    page = read_lesson_page(request.script, source, numbers, token)
+    with recording() as reads:
+        front = read_front_matter(request.script)
+        source = find_scenes(request.script, front.scenes)
+        files = digests([*source.files, *page_files(request.script, source)])
+        token = front.token if request.token is None else request.token
+        numbers = {**front_numbers(front), **load_numbers(source, token)}
+        script = read_script(request.script, numbers)
+        page = read_lesson_page(request.script, source, numbers, token)
     slides = script.slides if slide is None else chapter_of(script, slide).slides
     watcher.advance(1)
 
@@ -181,7 +189,9 @@ def rehearse_lesson(
         # What is wrong in the parts of the page is found before anything is drawn.
         render_pages(timeline, page, _size(request))
     findings = find_all(timeline, chapters)
-    return Rehearsed(source, numbers, voice.key, briefs, page, timeline, chapters, findings)
+    return Rehearsed(
+        source, numbers, voice.key, briefs, page, timeline, chapters, findings, merged(files, reads)
+    )
 
 
 def check_lesson(request: Request, pool: Executor, watcher: Watcher) -> Rehearsed:
@@ -270,7 +280,9 @@ def _rehearse_all(
     """Rehearse the chapters of which anything has changed."""
     store = RehearsalStore(request.cache / "rehearsal")
     chapters = {
-        brief.id: chapter for brief in briefs if (chapter := store.get(brief, request.picture)) is not None
+        brief.id: chapter
+        for brief in briefs
+        if (chapter := store.get(source, brief, request.picture)) is not None
     }
     watcher.stage("rehearsal", len(briefs) - len(chapters))
     problems: list[Problem] = []
@@ -286,7 +298,7 @@ def _rehearse_all(
             problems += error.problems
         else:
             chapters[chapter.id] = chapter
-            store.put(futures[future], request.picture, chapter)
+            store.put(source, futures[future], request.picture, chapter)
         watcher.advance(1)
     if problems:
         raise AuthorError(problems)
@@ -323,8 +335,8 @@ def _receipt(request: Request) -> Path:
 def _request_key(request: Request, voice: str, source: SceneSource) -> str:
     asked = asdict(request)
     del asked["cache"], asked["jobs"], asked["scheduler"]
-    # A part that is added to the page is no file that was read before.
-    return key_of(asked, voice, page_files(request.script, source), studio_digest())
+    # A part that is added to the page, or a file to the scenes, is none that was read before.
+    return key_of(asked, voice, source.names, page_files(request.script, source), studio_digest())
 
 
 def _size(request: Request) -> tuple[int, int]:
@@ -348,9 +360,8 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
         sound = aside.submit(_sound, request, lesson.timeline)
         segments, drawn = _segments(request, lesson, pool, watcher)
     film = _film(request, lesson, _publish(request, lesson, segments, sound.result(), watcher), drawn)
-    reads = digests([request.script, *lesson.source.files, *page_files(request.script, lesson.source)])
-    for chapter in lesson.chapters:
-        reads |= chapter.reads
+    # As they were when they were read: one that was saved since is new to the next render.
+    reads = merged(lesson.reads, *(chapter.reads for chapter in lesson.chapters))
     write_receipt(_receipt(request), Receipt(_request_key(request, lesson.voice, lesson.source), reads, film))
     return film
 
@@ -397,7 +408,7 @@ def _stills(
         wanted = tuple((slide.id, keys[slide.id]) for slide in brief.slides if slide.id in missing)
         if wanted:
             tasks.append(
-                StillTask(lesson.source, brief, wanted, request.picture, store, reads=lesson.reads(brief))
+                StillTask(lesson.source, brief, wanted, request.picture, store, reads=lesson.reads_of(brief))
             )
     for future in as_completed([pool.submit(draw_stills, task) for task in tasks]):
         for id in future.result():
@@ -460,7 +471,7 @@ def _segments(
             request.picture,
             request.encoder,
             store,
-            lesson.reads(briefs[batch[0]]),
+            lesson.reads_of(briefs[batch[0]]),
         )
         for batch in batches
     ]

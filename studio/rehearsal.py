@@ -112,25 +112,30 @@ class RehearsalStore:
 
     folder: Path
 
-    def _path(self, brief: ChapterBrief, picture: Picture) -> Path:
+    def _path(self, source: SceneSource, brief: ChapterBrief, picture: Picture) -> Path:
         told = asdict(brief)
         told["front"] = brief.front.model_dump()
         for part in (told, *told["slides"]):
             del part["line"]  # for messages only, as is the script's path
         del told["script"]
-        return self.folder / f"{key_of(told, asdict(picture), studio_digest())}.json"
+        # What was read are the files of one folder, and not those that were added since.
+        return (
+            self.folder / f"{key_of(told, source.root, source.names, asdict(picture), studio_digest())}.json"
+        )
 
-    def get(self, brief: ChapterBrief, picture: Picture) -> RehearsedChapter | None:
+    def get(self, source: SceneSource, brief: ChapterBrief, picture: Picture) -> RehearsedChapter | None:
         """The chapter as it was rehearsed, or None if anything has changed that it depends on."""
         try:
-            chapter = _STORED.validate_json(self._path(brief, picture).read_bytes())
+            chapter = _STORED.validate_json(self._path(source, brief, picture).read_bytes())
         except (OSError, ValueError):
             return None
         return chapter if are_current(chapter.reads) else None
 
-    def put(self, brief: ChapterBrief, picture: Picture, chapter: RehearsedChapter) -> None:
+    def put(
+        self, source: SceneSource, brief: ChapterBrief, picture: Picture, chapter: RehearsedChapter
+    ) -> None:
         """Keep a rehearsed chapter."""
-        with atomic(self._path(brief, picture)) as draft:
+        with atomic(self._path(source, brief, picture)) as draft:
             draft.write_bytes(_STORED.dump_json(chapter))
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from studio.brief import ChapterBrief
 from studio.drawing.encoder import EncoderSettings, SegmentEncoder
 from studio.files import atomic, sha256_of
+from studio.inputs import are_current, require_current
 from studio.loading import SceneSource
 from studio.publish.stills import write_still
 from studio.settings import Picture
@@ -102,7 +103,8 @@ class DrawTask:
     store
         Where the segments go.
     reads
-        The author's files that the chapter depends on, for whoever draws it on another machine.
+        The author's files that the chapter depends on, with their digests. What is drawn is what was
+        rehearsed only if they are still so.
     """
 
     source: SceneSource
@@ -111,7 +113,7 @@ class DrawTask:
     picture: Picture
     encoder: EncoderSettings
     store: SegmentStore
-    reads: tuple[Path, ...] = ()
+    reads: Mapping[Path, str] = field(default_factory=dict, hash=False)
 
 
 def draw(task: DrawTask) -> Sequence[str]:
@@ -126,6 +128,8 @@ def draw(task: DrawTask) -> Sequence[str]:
     ------
     AuthorError
         For whatever goes wrong in the scene.
+    StudioError
+        If a file of the chapter was saved after it was rehearsed: the slide does not get into the store.
     """
     # Manim takes a second to import: only where there is something to draw.
     from studio.drawing.renderer import Drawing, Reel
@@ -150,9 +154,11 @@ def draw(task: DrawTask) -> Sequence[str]:
         def on_drawn(slide: str, last: NDArray[np.uint8]) -> None:
             open_segment.close()
             write_still(last[:, :, :3], task.store.paths(keys[slide]).still)
-            task.store.seal(keys[slide])
+            if are_current(task.reads):
+                task.store.seal(keys[slide])
 
         perform(
             task.source, task.brief, task.picture, lambda: Drawing(reel_for, on_drawn, task.slides[-1][0])
         )
+    require_current(task.reads)
     return tuple(keys)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from studio.brief import ChapterBrief
 from studio.files import atomic, sha256_of
+from studio.inputs import are_current, require_current
 from studio.loading import SceneSource
 from studio.publish.stills import write_still
 from studio.segments import drawing_versions
@@ -66,7 +67,8 @@ class StillTask:
     store
         Where the stills go.
     reads
-        The author's files that the chapter depends on, for whoever draws it on another machine.
+        The author's files that the chapter depends on, with their digests. What is drawn is what was
+        rehearsed only if they are still so.
     """
 
     source: SceneSource
@@ -74,7 +76,7 @@ class StillTask:
     slides: tuple[tuple[str, str], ...]
     picture: Picture
     store: StillStore
-    reads: tuple[Path, ...] = ()
+    reads: Mapping[Path, str] = field(default_factory=dict, hash=False)
 
 
 def draw_stills(task: StillTask) -> Sequence[str]:
@@ -89,6 +91,8 @@ def draw_stills(task: StillTask) -> Sequence[str]:
     ------
     AuthorError
         For whatever goes wrong in the scene.
+    StudioError
+        If a file of the chapter was saved after it was rehearsed: the still does not get into the store.
     """
     # Manim takes a second to import: only where there is something to draw.
     from studio.drawing.snapshots import Snapshots
@@ -97,7 +101,9 @@ def draw_stills(task: StillTask) -> Sequence[str]:
     keys = dict(task.slides)
 
     def on_drawn(slide: str, last: NDArray[np.uint8]) -> None:
-        task.store.put(keys[slide], last)
+        if are_current(task.reads):
+            task.store.put(keys[slide], last)
 
     perform(task.source, task.brief, task.picture, lambda: Snapshots(keys, on_drawn))
+    require_current(task.reads)
     return tuple(keys)
