@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 import time
 import webbrowser
@@ -111,6 +112,17 @@ def _messages() -> Iterator[None]:
     except StudioError as error:
         click.echo(f"{error}", err=True)
         sys.exit(1)
+    except OSError as error:
+        click.echo(f"{error.filename or 'A file'} cannot be used: {error.strerror}.", err=True)
+        sys.exit(1)
+
+
+def _require_folder(folder: Path, option: str) -> None:
+    """Refuse a folder that cannot be written to before there is anything to lose."""
+    nearest = next(path for path in (folder, *folder.resolve().parents) if path.exists())
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)):
+        why = "may not be written to" if nearest.is_dir() else "is no folder"
+        raise StudioError(f"{folder} cannot be written to: {nearest} {why}. Choose another with {option}.")
 
 
 def _lesson_options(quality: str = "1080p") -> Callable[[Command], Command]:
@@ -195,6 +207,7 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
             scheduler=scheduler,
         )
         with _messages():
+            _require_folder(cache, "--cache")
             command(request, **others)
 
     for option in reversed(options):
@@ -227,6 +240,7 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Stop before drawing if a finding is an error.")
 def film(request: Request, strict: bool) -> None:
     """Render the film, its captions, sound and stills.  (The default.)"""
+    _require_folder(request.output, "--output")
     console = Console(stderr=True)
     began = time.monotonic()
     made = unchanged_film(request)
@@ -254,6 +268,7 @@ def preview(request: Request, slide: str | None, watch: bool) -> None:
 
     The film is written to the folder preview/ of the lesson.
     """
+    _require_folder(request.output, "--output")
     while True:
         try:
             _preview(request, slide)
@@ -303,6 +318,7 @@ def slides(request: Request) -> None:
 
     Only the last picture of each slide is drawn; a film in the same folder stays as it is.
     """
+    _require_folder(request.output, "--output")
     console = Console(stderr=True)
     began = time.monotonic()
     with studio_pool(request.jobs, request.scheduler) as pool, _watching(console) as watcher:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import category
 
 
 @dataclass(frozen=True, order=True)
@@ -36,10 +37,13 @@ class Problem:
         place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
         text = f"{place}: {self.message} {self.fix}".rstrip()
         if self.source:
-            text += f"\n    {self.source}"
+            text += f"\n    {self.source}".replace("\t", " ")
             if self.column:
                 text += f"\n    {' ' * (self.column - 1)}^"
-        return text
+        # What stands in a file that is no script must not steer the terminal.
+        return "".join(
+            sign if sign == "\n" or category(sign) not in ("Cc", "Cs") else "\ufffd" for sign in text
+        )
 
 
 class StudioError(Exception):

@@ -43,3 +43,8 @@ def test_an_error_comes_whole_out_of_another_process() -> None:
     assert type(again) is AuthorError
     assert again.problems == error.problems
     assert str(again) == str(error)
+
+
+def test_what_stands_in_a_file_does_not_steer_the_terminal() -> None:
+    text = str(Problem(Path("a.md"), 1, 3, "`\x1b[2J` is wrong.", "Mend it.", "a\tb\x1b]0;é\x07\u00a0x"))
+    assert text == "a.md:1:3: `�[2J` is wrong. Mend it.\n    a b�]0;é�\u00a0x\n      ^"
