@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from PIL import Image
 
 from studio.brief import ChapterBrief, SlideBrief
 from studio.drawing.encoder import EncoderSettings, segment_frames
-from studio.errors import AuthorError
+from studio.errors import AuthorError, StudioError
 from studio.loading import SceneSource
 from studio.segments import DrawTask, Segment, SegmentStore, draw, drawing_versions, segment_key
 from studio.settings import Picture
@@ -139,11 +140,12 @@ def test_a_drawing_whose_still_cannot_be_written_does_not_count(
     task: MakeTask, store: SegmentStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("studio.segments.write_still", full)
-    with pytest.raises((OSError, AuthorError), match="No space left"):
+    with pytest.raises(StudioError, match="No space left on device") as caught:
         draw(task())
+    assert not isinstance(caught.value, AuthorError)  # it is not the scene that has to be mended
     assert store.get(FIRST) is None
 
 
