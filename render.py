@@ -10,6 +10,7 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import click
@@ -23,7 +24,7 @@ from watchfiles import Change, DefaultFilter
 
 from studio.errors import StudioError
 from studio.findings import Finding, Severity, has_errors
-from studio.loading import find_scenes
+from studio.loading import SceneSource, find_scenes, forget
 from studio.production import (
     Request,
     Watcher,
@@ -269,17 +270,21 @@ def preview(request: Request, slide: str | None, watch: bool) -> None:
     The film is written to the folder preview/ of the lesson.
     """
     _require_folder(request.output, "--output")
+    if not watch:
+        _preview(request, slide)
+        return
     while True:
-        try:
-            _preview(request, slide)
-        except StudioError as error:
-            if not watch:
-                raise
-            click.echo(f"{error}", err=True)
-        if not watch:
-            return
-        click.echo("Waiting for a save; Ctrl+C ends.", err=True)
-        _wait_for_save(request)
+        with _saves(request) as saved:
+            try:
+                _preview(request, slide)
+            except StudioError as error:
+                click.echo(f"{error}", err=True)
+            if not saved.is_set():
+                click.echo("Waiting for a save; Ctrl+C ends.", err=True)
+            while not saved.wait(1):  # by the second, so that Ctrl+C is heard on every system
+                pass
+        with suppress(StudioError):
+            forget(_scenes(request))
 
 
 def _preview(request: Request, slide: str | None) -> None:
@@ -294,11 +299,16 @@ def _preview(request: Request, slide: str | None) -> None:
     click.echo(f"{path} ({time.monotonic() - began:.1f} s)")
 
 
-def _wait_for_save(request: Request) -> None:
-    """Return when a file of the lesson has changed."""
+def _scenes(request: Request) -> SceneSource:
+    return find_scenes(request.script, read_front_matter(request.script).scenes)
+
+
+@contextmanager
+def _saves(request: Request) -> Iterator[Event]:
+    """What is set as soon as a file of the lesson is saved, from the beginning of the block."""
     folders = {request.script.parent.resolve()}
     with suppress(StudioError):
-        folders.add(find_scenes(request.script, read_front_matter(request.script).scenes).path.parent)
+        folders.add(_scenes(request).path.parent)
     ours = [folder.resolve() for folder in (request.output, request.cache)]
 
     class Authors(DefaultFilter):
@@ -307,8 +317,19 @@ def _wait_for_save(request: Request) -> None:
                 Path(path).resolve().is_relative_to(folder) for folder in ours
             )
 
-    for _ in watchfiles.watch(*folders, watch_filter=Authors(), debounce=200, step=20):
-        return
+    saved, ended = Event(), Event()
+
+    def listen() -> None:
+        for _ in watchfiles.watch(*folders, watch_filter=Authors(), debounce=200, step=20, stop_event=ended):
+            saved.set()
+
+    listener = Thread(target=listen)
+    listener.start()
+    try:
+        yield saved
+    finally:
+        ended.set()
+        listener.join()
 
 
 @main.command()
