@@ -1,0 +1,357 @@
+"""After an edit only what shows it is drawn again, and the film is the one that a new start would give."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from textwrap import dedent
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.process import measure, python
+from render import main
+from studio.errors import StudioError
+from studio.production import Request, make_film, rehearse_lesson, unchanged_film
+from studio.receipts import Film
+from studio.settings import Picture
+from studio.workers import studio_pool
+
+PICTURE = Picture(192, 108, 10)
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class State:
+    """All that an author may edit in a tiny lesson of two chapters and three slides."""
+
+    greeting: str = "Here is a ring."
+    turning: str = "It turns, [now](#now)."
+    farewell: str = "That was {count} dots."
+    label: str = "ring"
+    title: str = "A ring"
+    ring: str = "#E9965A"
+    dots: str = "#67BCEB"
+    seconds: float = 0.3
+    shift: float = 1.0
+    radius: float = 0.3
+    count: int = 3
+    places: str = "-1 0 1"
+    extra: bool = False
+    pause: float = 0.1
+    token: str = "king"
+    pronounce: str = "ring"
+
+    def files(self) -> dict[str, str]:
+        """The lesson's files by their names."""
+        return {"lesson.md": self.script(), **self.scenes()}
+
+    def script(self) -> str:
+        extra = "\n\n## More {#more alt='The same dots.'}\n\nAnd more.\n" if self.extra else ""
+        return (
+            dedent(
+                f"""\
+                ---
+                module: 1
+                modules: 1
+                title: A lesson
+                minutes: 0.1
+                scenes: parts
+                token: {self.token}
+                pause: {self.pause}
+                labels:
+                  ring: {self.label}
+                  dots: dots
+                pronounce:
+                  ring: {self.pronounce}
+                ---
+                # One {{#one scene=One}}
+
+                ## {self.title} {{#first alt="A ring."}}
+
+                {self.greeting}
+
+                ## It turns {{#second alt="A ring that has turned."}}
+
+                {self.turning}
+
+                # Two {{#two scene=Two}}
+
+                ## Dots {{#third alt="Some dots."}}
+
+                {self.farewell}
+                """
+            )
+            + extra
+        )
+
+    def scenes(self) -> dict[str, str]:
+        extra = 'with self.slide("more"): self.wait(0.2)' if self.extra else ""
+        files = {
+            "__init__.py": "",
+            "look.py": f"RING = {self.ring!r}\nDOTS = {self.dots!r}\nSECONDS = {self.seconds}\n",
+            "shapes.py": f"""
+                from manim import Circle
+
+                def ring(color):
+                    return Circle({self.radius} + 1, color=color)
+                """,
+            "numbers.py": f"""
+                from pathlib import Path
+                from studio import Number
+
+                def numbers(token):
+                    extra = len(Path(__file__).with_name("more.csv").read_text().split(","))
+                    return {{"token": token, "count": Number({self.count} + extra, 0)}}
+                """,
+            "more.csv": ",".join("x" * self.count),
+            "places.txt": self.places,
+            "one.py": f"""
+                from manim import FadeIn, Rotate, UP
+                from parts import look
+                from parts.shapes import ring
+                from studio import LessonScene
+                from studio.typesetting import Text
+
+                class One(LessonScene):
+                    def construct(self):
+                        circle = ring(look.RING)
+                        with self.slide("first"):
+                            words = Text(self.present.title, size=90).place(-4, 2)
+                            self.play(FadeIn(circle), FadeIn(words, shift=UP), run_time=look.SECONDS)
+                        with self.slide("second"):
+                            self.wait_until_bookmark("now")
+                            self.play(circle.animate.shift(UP * {self.shift}), run_time=0.3)
+                            self.add(Text(self.label("ring"), size=60).place(0, -3))
+                """,
+            "two.py": f"""
+                from pathlib import Path
+                from manim import Dot, FadeIn, RIGHT, VGroup
+                from parts import look
+                from studio import LessonScene
+                from studio.typesetting import Text
+
+                class Two(LessonScene):
+                    def construct(self):
+                        places = Path(__file__).with_name("places.txt").read_text().split()
+                        dots = VGroup(*(Dot(RIGHT * float(x), radius=0.4, color=look.DOTS) for x in places))
+                        with self.slide("third"):
+                            self.play(FadeIn(dots), run_time=0.3)
+                            self.add(Text(str(self.number("count")), size=90).place(0, -3))
+                        {extra}
+                """,
+        }
+        return {f"parts/{name}": dedent(text) for name, text in files.items()}
+
+    def write(self, folder: Path) -> Path:
+        """Save what is not as it should be; gives the script's path."""
+        for name, text in self.files().items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.is_file() or path.read_text(encoding="utf-8") != text:
+                path.write_text(text, encoding="utf-8")
+        return folder / "lesson.md"
+
+
+class Silence:
+    def stage(self, name: str, total: int) -> None:
+        pass
+
+    def advance(self, amount: int) -> None:
+        pass
+
+
+def render(script: Path, at: Path, cache: Path) -> Film:
+    """What ``render.py`` does."""
+    request = Request(script, PICTURE, at, cache, jobs=1)
+    made = unchanged_film(request)
+    if made is None:
+        with studio_pool(1) as pool:
+            lesson = rehearse_lesson(request, pool, Silence())
+            made = make_film(request, lesson, pool, Silence())
+    return made
+
+
+VALUES: dict[str, list[object]] = {
+    "greeting": ["Here is the ring.", "Look."],
+    "turning": ["And [now](#now) it turns."],
+    "farewell": ["{count} dots. {pause 0.2} The end."],
+    "label": ["circle"],
+    "title": ["The ring"],
+    "ring": ["#E9965B"],
+    "dots": ["#67BCEC", "#FFFFFF"],
+    "seconds": [0.4],
+    "shift": [1.01],
+    "radius": [0.31],
+    "count": [2],
+    "places": ["-1 0 2", "0"],
+    "extra": [True],
+    "pause": [0.2],
+    "token": ["queen"],
+    "pronounce": ["wring it"],
+}
+EDITS = st.sampled_from([(name, value) for name, values in VALUES.items() for value in values])
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where one lesson is edited again and again, with the cache that grows there."""
+    return tmp_path_factory.mktemp("workshop")
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@given(edits=st.lists(EDITS, min_size=1, max_size=3))
+def test_a_kept_cache_never_gives_another_film_than_an_empty_one(
+    workshop: Path, edits: list[tuple[str, object]]
+) -> None:
+    script = replace(State(), **dict(edits)).write(workshop / "lesson")  # type: ignore[arg-type]
+    kept = render(script, workshop / "output", workshop / "cache")
+    with TemporaryDirectory() as fresh:
+        new = render(script, Path(fresh, "output"), Path(fresh, "cache"))
+    assert len(new.drawn) == new.slides
+    assert kept.artifacts == new.artifacts
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lesson that was rendered once, as it is at first."""
+    folder = tmp_path_factory.mktemp("shelf")
+    render(State().write(folder / "lesson"), folder / "output", folder / "cache")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("edit", "drawn"),
+    [
+        ({}, ()),
+        ({"greeting": "Here is a ring, a large one."}, ("first",)),
+        ({"turning": "It turns [now](#now), at last."}, ("second",)),
+        ({"farewell": "That was, as you see, {count} dots."}, ("third",)),
+        ({"ring": "#E9965C"}, ("first", "second")),
+        ({"dots": "#67BCED"}, ("third",)),
+        ({"label": "circle"}, ("second",)),
+        ({"title": "The ring"}, ("first", "second")),
+        ({"places": "-2 0 1"}, ("third",)),
+        ({"count": 4}, ("third",)),
+    ],
+)
+def test_only_what_shows_an_edit_is_drawn_again(
+    shelf: Path, tmp_path: Path, edit: dict[str, object], drawn: tuple[str, ...]
+) -> None:
+    script = replace(State(), **edit).write(shelf / "lesson")  # type: ignore[arg-type]
+    assert render(script, tmp_path, shelf / "cache").drawn == drawn
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in State().files() if name not in {"lesson.md", "parts/__init__.py"}]
+)
+def test_an_edit_of_any_file_is_noticed(shelf: Path, name: str) -> None:
+    """Even one that changes nothing that is seen: then the film is made anew, out of the cache."""
+    script = State().write(shelf / "lesson")
+    request = Request(script, PICTURE, shelf / "output", shelf / "cache")
+    render(script, request.output, request.cache)
+    assert unchanged_film(request) is not None
+    with (script.parent / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert unchanged_film(request) is None
+
+
+def test_a_scene_of_the_same_name_in_a_new_file_is_noticed(shelf: Path, tmp_path: Path) -> None:
+    """The first file with a class of that name has the scene: a copy that an author makes may come first."""
+    script = State().write(shelf / "lesson")
+    render(script, shelf / "output", shelf / "cache")
+    other = script.parent / "parts" / "another.py"
+    text = (script.parent / "parts" / "two.py").read_text(encoding="utf-8")
+    other.write_text(text.replace("radius=0.4", "radius=0.6"), encoding="utf-8")
+    try:
+        kept = render(script, shelf / "output", shelf / "cache")
+        new = render(script, tmp_path / "output", tmp_path / "cache")
+    finally:
+        other.unlink()
+    assert kept.artifacts == new.artifacts
+
+
+def test_scenes_that_are_saved_before_they_are_drawn_do_not_get_into_the_cache(tmp_path: Path) -> None:
+    """What is drawn then is not what was rehearsed, under whose key it would be kept."""
+    state = State()
+    request = Request(state.write(tmp_path / "lesson"), PICTURE, tmp_path / "output", tmp_path / "cache")
+    with studio_pool(1) as pool:
+        lesson = rehearse_lesson(request, pool, Silence())
+    replace(state, radius=0.6).write(tmp_path / "lesson")
+    with studio_pool(1) as pool, pytest.raises(StudioError, match=r"^shapes\.py: saved while"):
+        make_film(request, lesson, pool, Silence())
+    assert not list((request.cache / "segments").rglob("*.json"))
+    state.write(tmp_path / "lesson")
+    with studio_pool(1) as pool:
+        kept = make_film(request, lesson, pool, Silence())
+    assert kept.artifacts == render(request.script, tmp_path / "fresh", tmp_path / "empty").artifacts
+
+
+@pytest.mark.parametrize("change", [{"greeting": "Look at this."}, {"count": 4}, {"places": "0 1"}])
+def test_what_is_saved_while_a_film_is_made_is_new_to_the_next_one(
+    shelf: Path, tmp_path: Path, change: dict[str, object]
+) -> None:
+    state = State()
+    request = Request(state.write(tmp_path / "lesson"), PICTURE, tmp_path / "output", shelf / "cache")
+    with studio_pool(1) as pool:
+        lesson = rehearse_lesson(request, pool, Silence())
+        render(request.script, request.output, request.cache)
+        replace(state, **change).write(tmp_path / "lesson")  # type: ignore[arg-type]
+        make_film(request, lesson, pool, Silence())
+    assert unchanged_film(request) is None
+
+
+def test_that_nothing_has_changed_is_said_at_once_and_without_manim(tmp_path: Path) -> None:
+    script = State().write(tmp_path / "lesson")
+    folders = ["--output", str(tmp_path / "output"), "--cache", str(tmp_path / "cache")]
+    arguments = ["--script", str(script), "--quality", "draft", "--jobs", "1", *folders]
+    first = CliRunner().invoke(main, arguments)
+    assert "3 drawn" in first.output
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    again = subprocess.run(
+        [sys.executable, "-X", "importtime", REPOSITORY / "render.py", *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert "none had to be drawn" in again.stdout
+    imported = {line.rpartition("|")[2].strip() for line in again.stderr.splitlines() if "|" in line}
+    assert "studio.production" in imported
+    assert not {"manim", "scipy", "cairo", "distributed"} & imported
+    # Of work, not on the clock: the machine may be busy with something else.
+    assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 2
+
+
+def test_a_watching_preview_misses_no_save(tmp_path: Path) -> None:
+    """Neither one of the numbers, which its own process has imported, nor one while it is drawing."""
+    state = State()
+    script = state.write(tmp_path / "lesson")
+    still = tmp_path / "output" / "lesson" / "preview" / "third.png"
+    stills: list[bytes] = []
+
+    def on_line(line: str) -> bool:
+        if line.startswith("Waiting for a save"):
+            stills.append(still.read_bytes())
+            if len(stills) == 1:
+                time.sleep(0.5)
+                replace(state, count=4).write(tmp_path / "lesson")
+        elif line == "pictures ..." and len(stills) == 1:
+            replace(state, count=5).write(tmp_path / "lesson")
+        return len(stills) == 2
+
+    folders = ["--output", tmp_path / "output", "--cache", tmp_path / "cache", "--jobs", "1"]
+    command = python(REPOSITORY / "render.py", "preview", "third", "--watch", "--script", script, *folders)
+    measured = measure(command, tmp_path, on_line=on_line)
+    assert sum(line.startswith("pictures") for line in measured.lines) == 3
+    fresh = ["--output", tmp_path / "fresh", "--cache", tmp_path / "empty", "--jobs", "1"]
+    measure(python(REPOSITORY / "render.py", "preview", "third", "--script", script, *fresh), tmp_path)
+    assert stills[1] == (tmp_path / "fresh" / "lesson" / "preview" / "third.png").read_bytes()
+    assert stills[0] != stills[1]
