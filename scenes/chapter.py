@@ -74,6 +74,10 @@ class Chapter(LessonScene):
         self.add(*kept, gone)
         return FadeOut(gone, **kwargs)
 
+    def wait_before(self, name: str, seconds: float) -> None:
+        """Hold the picture until so long before a bookmark, for what has to be there at its word."""
+        self.wait(max(self.time_until(name) - seconds, 0))
+
     def numbers(self, letter: str, count: int = 4) -> list[Number]:
         """The numbers ``<letter>1`` to ``<letter><count>`` of the table: a vector."""
         return [self.number(f"{letter}{index}") for index in range(1, count + 1)]

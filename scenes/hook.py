@@ -28,8 +28,8 @@ from manim.typing import Point3D
 
 from scenes import look
 from scenes.chapter import Chapter
-from scenes.mobjects import Chip, bracket, branch, lit_frame, panel
-from studio.typesetting import PIXELS_PER_UNIT, Math, Text, Weight
+from scenes.mobjects import Chip, bracket, branch, lit_frame, matrix_mark, panel
+from studio.typesetting import PIXELS_PER_UNIT, Text, Weight
 
 SENTENCE_HEIGHT = -0.75
 TOKENS_HEIGHT = 0.75
@@ -204,7 +204,9 @@ class Hook(Chapter):
 
             self.wait_until_bookmark("matrices")
             marks = [
-                _matrix_mark(letter).move_to((vector.get_x(), MATRIX_HEIGHT, 0.0))
+                matrix_mark(f"W_{letter.upper()}", look.ROLES[letter]).move_to(
+                    (vector.get_x(), MATRIX_HEIGHT, 0.0)
+                )
                 for letter, vector in zip(look.ROLES, outputs, strict=True)
             ]
             self.play(
@@ -346,22 +348,6 @@ def _cell(color: str, side: float) -> RoundedRectangle:
         stroke_color=color,
         stroke_width=look.EDGE,
     )
-
-
-def _matrix_mark(letter: str) -> VGroup:
-    """The name of a projection's matrix, on a ground that hides the line behind it."""
-    color = look.ROLES[letter]
-    box = RoundedRectangle(
-        corner_radius=0.12,
-        width=0.96,
-        height=0.56,
-        fill_color=look.BACKGROUND,
-        fill_opacity=1,
-        stroke_color=color,
-        stroke_width=look.EDGE,
-    )
-    mark = VGroup(box, Math(f"W_{letter.upper()}", size=look.BODY, color=color).move_to(box))
-    return mark.set_z_index(1)  # over what flashes along the line
 
 
 def _fitting(text: str, size: float, color: str, weight: Weight = "regular") -> Text:

@@ -499,3 +499,18 @@ def bracket(over: VMobject, *, gap: float = 0.16, depth: float = 0.14, color: st
     top, low = DOWN * gap, DOWN * (gap + depth)
     line = VMobject(stroke_color=color, stroke_width=look.EDGE)
     return line.set_points_as_corners([left + top, left + low, right + low, right + top])
+
+
+def matrix_mark(name: str, color: str) -> VGroup:
+    """The name of a matrix in a box, on a ground that hides the line behind it."""
+    box = RoundedRectangle(
+        corner_radius=0.12,
+        width=0.96,
+        height=0.56,
+        fill_color=look.BACKGROUND,
+        fill_opacity=1,
+        stroke_color=color,
+        stroke_width=look.EDGE,
+    )
+    mark = VGroup(box, Math(name, size=look.BODY, color=color).move_to(box))
+    return mark.set_z_index(1)  # over what flashes along the line

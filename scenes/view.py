@@ -220,10 +220,6 @@ class View(Chapter):
         name = Math(f"W_{letter.upper()}", size=look.HEADING, color=look.ROLES[letter])
         return name.place(x, HEADS, "center")
 
-    def wait_before(self, name: str, seconds: float) -> None:
-        """Hold the picture until so long before a bookmark."""
-        self.wait(max(self.time_until(name) - seconds, 0))
-
     def send(self, plane: Plane, letter: str, time: float) -> None:
         """Send a plane through its matrix."""
         self.play(plane.moving_to(replace(plane.lying, map=self.found.maps[letter])), run_time=time)
