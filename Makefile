@@ -1,7 +1,7 @@
 # `make help` lists what there is. Each target sets up what it needs by itself, once, and again when the pins
 # change. PYTHON=/path/to/python3 chooses the interpreter of the set-up.
 
-.PHONY: help video check test test-all lint constraints clean
+.PHONY: help video check test test-all lint bench constraints clean
 .NOTPARALLEL:
 unexport PYTHONHOME PYTHONPATH
 
@@ -33,6 +33,9 @@ lint: .venv/.test  ## style, format and types
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
+
+bench: .venv/.video  ## measure the speed beside plain Manim, in half an hour; ARGS=--quick for a minute
+	$(python) -m benchmarks.speed $(ARGS)
 
 # pyobjc, which the voice takes on macOS, itself pins each of its 170 frameworks.
 constraints: .venv/.test  ## pin the newest versions of all packages that the project takes

@@ -1,0 +1,1 @@
+"""How fast the studio is, side by side with plain Manim."""
