@@ -28,13 +28,13 @@ RATE = 24_000
 RATES = (80, 300)
 """Slowest and fastest rate in words a minute; beyond, the model drawls or swallows phonemes."""
 
-SENTENCE = 0.45
+SENTENCE = 0.55
 """Seconds from the last sound of a sentence to the first of the next."""
 
 CLAUSE = 0.2
 """Seconds of rest where a sentence that is too long for the model is cut."""
 
-_PACE = 179.0  # words a minute at the speed that the model learned, as eSpeak NG counts them
+_PACE = 184.0  # words a minute at the speed that the model learned, as eSpeak NG counts them
 _LONGEST = 400  # phonemes that hibari itself lets its model speak at once
 _SEED = 22
 _PARTS = ("lh", "theta", "ln", "lr", "phi", "f0")  # outputs of the model, as hibari's synthesis takes them
