@@ -198,7 +198,7 @@ def up_and_along(start: Point3D, end: Point3D) -> VMobject:
     return path
 
 
-def arrow(points: Point3D_Array, color: str) -> VMobject:
+def arrow(points: Point3D_Array, color: str, tip: float = _TIP) -> VMobject:
     """A line with an open tip at its end.
 
     Parameters
@@ -207,11 +207,13 @@ def arrow(points: Point3D_Array, color: str) -> VMobject:
         Cubic curves, shape (4n, 3); the last of them straight.
     color
         Of line and tip.
+    tip
+        How far the tip reaches to each side.
     """
     end = points[-1]
     along = (end - points[-2]) / np.linalg.norm(end - points[-2])
     across = np.array([-along[1], along[0], 0])
-    sides = [end + _TIP * (side * across - along) for side in (1, -1)]
+    sides = [end + tip * (side * across - along) for side in (1, -1)]
     line = VMobject(stroke_color=color, stroke_width=look.EDGE)
     line.points = np.vstack([points, Line(sides[0], end).points, Line(end, sides[1]).points])
     return line
