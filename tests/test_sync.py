@@ -42,10 +42,11 @@ class Film:
     slides: list[dict[str, object]]
 
 
-@pytest.fixture(scope="module")
-def film(lessons: Path, tmp_path_factory: pytest.TempPathFactory) -> Film:
+@pytest.fixture(scope="module", params=["pyttsx3", "hibari"])
+def film(request: pytest.FixtureRequest, lessons: Path, tmp_path_factory: pytest.TempPathFactory) -> Film:
+    """The lesson as each voice speaks it."""
     work = tmp_path_factory.mktemp("flash")
-    arguments = ["--quality", "draft", "--fps", "30", "--jobs", "2"]
+    arguments = ["--quality", "draft", "--fps", "30", "--jobs", "2", "--voice", request.param]
     subprocess.run(
         [
             *(sys.executable, REPOSITORY / "render.py", *arguments),
