@@ -165,7 +165,7 @@ class Heads(Chapter):
             Transform(ordinals, self.ordinals(small, 26, 0.34)),
             Transform(name, name.copy().at(at, "right")),
             Transform(owner, owner.copy().place(right, 0.22)),
-            Transform(told, aside),
+            Transform(told, aside, path_arc=-1),  # around the row
             run_time=min(look.SLOW, self.time_until("columns")),
         )
 
@@ -300,7 +300,8 @@ class Heads(Chapter):
             turned.at(wide.get_right() + RIGHT * NAME, "left")
             self.play(
                 Transform(upright, wide, path_arc=PI / 2),  # the same arc for all: it turns
-                ReplacementTransform(name_k, turned),
+                FadeOut(name_k, rate_func=during(0, 0.3)),
+                FadeIn(turned, rate_func=during(0.7, 1)),
                 run_time=min(look.SLOW, self.time_until("square")),
             )
 

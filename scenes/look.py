@@ -21,6 +21,7 @@ EMBEDDING = "#F3E968"  # yellow
 QUERY = "#E9965A"  # vermillion
 KEY = "#67BCEB"  # sky blue
 VALUE = "#4CC0A0"  # bluish green
+SCORE = "#D99BC0"  # reddish purple: what a query and a key make together
 
 ROLES = MappingProxyType({"q": QUERY, "k": KEY, "v": VALUE})
 """The colour of each projection by its letter."""

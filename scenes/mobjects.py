@@ -493,10 +493,18 @@ def branch(start: Point3D, end: Point3D, color: str = look.SOFT) -> CubicBezier:
     return curve.set_fill(opacity=0)
 
 
-def bracket(over: VMobject, *, gap: float = 0.16, depth: float = 0.14, color: str = look.SOFT) -> VMobject:
-    """A bracket below what belongs together, as wide as it is."""
-    left, right = over.get_corner(DOWN - RIGHT), over.get_corner(DOWN + RIGHT)
-    top, low = DOWN * gap, DOWN * (gap + depth)
+def bracket(
+    over: VMobject,
+    *,
+    gap: float = 0.16,
+    depth: float = 0.14,
+    color: str = look.SOFT,
+    side: Point3D = DOWN,
+) -> VMobject:
+    """A bracket below what belongs together, or at another side of it, as wide as it is."""
+    across = np.array([-side[1], side[0], 0.0])
+    left, right = over.get_corner(side - across), over.get_corner(side + across)
+    top, low = side * gap, side * (gap + depth)
     line = VMobject(stroke_color=color, stroke_width=look.EDGE)
     return line.set_points_as_corners([left + top, left + low, right + low, right + top])
 

@@ -179,7 +179,9 @@ class RealModels(Chapter):
                 unfold(small, UP),
                 FadeIn(names),
                 FadeIn(size[1], rate_func=during(0.5, 1)),
-                *(TransformFromCopy(row.d_model, size[side], path_arc=1) for side in (0, 2)),  # below the row
+                *(
+                    TransformFromCopy(row.d_model, size[side], path_arc=-1) for side in (0, 2)
+                ),  # below the row
                 run_time=min(look.SLOW, self.time_until("weights")),
             )
 
@@ -208,7 +210,7 @@ class RealModels(Chapter):
             large, large_size = self.square("bert")
             large.set_fill(opacity=look.LIT / 3)
             self.play(
-                ReplacementTransform(small.copy(), large),
+                ReplacementTransform(small.copy().set_fill(opacity=0), large),
                 FadeIn(large_size, rate_func=during(0.5, 1)),
                 self.counted(
                     row, "bert_matrix_weights", start=self.number("transformer_matrix_weights").value
@@ -274,7 +276,7 @@ class RealModels(Chapter):
         for name, part in zip(names, parts, strict=True):
             name.move_to(part)
         bias = self.bias.copy().next_to(parts, DOWN, buff=0.14)
-        whole = VGroup(*(self.large.copy() for _ in parts))
+        whole = VGroup(*(self.large.copy().set_fill(opacity=look.LIT / 9) for _ in parts))
         self.remove(self.large)
         self.play(
             FadeOut(self.extra, rate_func=during(0, 0.4)),
@@ -433,21 +435,21 @@ class RealModels(Chapter):
         top, step = LABELS - 0.3, 0.14
         told = Text(self.label("kept"), size=look.SMALL, color=look.INK)
         told.place(DRAWING, top - 2 * KEPT * step - 0.28, "center")
-        tokens = []
+        heads: Any = VGroup(*self.keys, *self.values)
+        piles = []
         for token in range(KEPT):
-            rows = [(self.keys, 2 * token), (self.values, 2 * token + 1)]
-            tokens.append(
-                [
-                    TransformFromCopy(head, _kept(head, top - step * place))
-                    for heads, place in rows
-                    for head in heads
-                ]
-            )
+            keys = [_kept(head, top - step * 2 * token) for head in self.keys]
+            values = [_kept(head, top - step * (2 * token + 1)) for head in self.values]
+            piles.append(VGroup(*keys, *values))
         self.play(
-            FadeOut(self.parts, rate_func=during(0, 0.4)),
-            FadeIn(told, rate_func=during(0.5, 1)),
-            LaggedStart(*(LaggedStart(*falling, lag_ratio=0) for falling in tokens), lag_ratio=0.5),
-            run_time=1.8,
+            FadeOut(self.parts),
+            heads.animate(rate_func=there_and_back).set_fill(opacity=0.6),
+            run_time=look.QUICK,
+        )
+        self.play(
+            FadeIn(told, rate_func=during(0, 0.4)),
+            LaggedStart(*(FadeIn(pile, shift=DOWN * step) for pile in piles), lag_ratio=0.8),
+            run_time=1.4,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import wave
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -16,6 +17,7 @@ from rich.console import Console
 from render import LiveWatcher, PlainWatcher, main
 from studio.production import Request, rehearse_lesson
 from studio.settings import QUALITIES
+from studio.speech.espeak import Pyttsx3Voice
 from studio.workers import studio_pool
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -229,6 +231,42 @@ def test_a_voice_that_is_not_there(
     result = run("check", *arguments, script=write_lesson(scenes=SCENE))
     assert result.exit_code == 1
     assert said in result.stderr
+
+
+def test_the_voices_are_listed_with_the_way_to_those_that_are_not_here(run: Run) -> None:
+    result = run("voices")
+    assert result.exit_code == 0
+    for line in (
+        "pyttsx3",
+        "  pyttsx3:en-us +English \\(America\\)",
+        "hibari",
+        "  hibari:heart +English",
+        "recorded",
+    ):
+        assert re.search(f"^{line}", result.stdout, re.MULTILINE), line
+    assert ".venv/bin/hibari --voice emma" in " ".join(result.stdout.split())
+
+
+def test_the_authors_own_voice(
+    run: Run, write_good: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.speech.recorded.can_recognise", lambda _: False)
+    script, takes = write_good(), tmp_path / "takes"
+    missing = run("check", "--voice", f"recorded:{takes}", script=script)
+    assert missing.exit_code == 1
+    assert "no folder" in missing.stderr
+    speech = Pyttsx3Voice().speak("Here are as many words as it takes to be heard well.")
+    takes.mkdir()
+    with wave.open(str(takes / "first.wav"), "wb") as file:
+        file.setparams((1, 2, speech.rate, 0, "NONE", ""))
+        file.writeframes((3000 * speech.samples).astype("<i2").tobytes())
+    monkeypatch.chdir(tmp_path)
+    result = run("check", "--voice", "recorded:takes", script=script)
+    assert result.exit_code == 0, result.output
+    assert (
+        ": warning: slide first at 0:00.0: the words of first.wav are spread over its sound" in result.stdout
+    )
+    assert result.stdout.endswith(": 1 finding.\n")
 
 
 def test_a_token_that_the_lesson_refuses(run: Run, write_lesson: Write) -> None:

@@ -104,10 +104,10 @@ def test_there_is_a_flash_at_the_start_and_after_five_minutes(film: Film) -> Non
 
 
 @pytest.mark.parametrize("which", range(7))
-def test_flash_and_word_agree_within_one_frame(film: Film, which: int) -> None:
+def test_flash_and_word_agree_within_half_a_frame(film: Film, which: int) -> None:
     seen = film.flashes[which][0] / film.fps
     heard = onset(film.sound, seen)
-    assert abs(heard - seen) <= 1 / film.fps, f"seen at {seen:.3f} s, heard at {heard:.3f} s"
+    assert abs(heard - seen) <= 0.5 / film.fps + 0.003, f"seen at {seen:.3f} s, heard at {heard:.3f} s"
 
 
 def test_nothing_drifts(film: Film) -> None:

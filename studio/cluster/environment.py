@@ -49,17 +49,17 @@ def difference(here: Mapping[str, str], there: Mapping[str, str]) -> str:
     return "; ".join(words)
 
 
-def objection(worker: str, here: Mapping[str, str], there: Mapping[str, str], threads: int) -> str:
-    """Say why a worker must not be given work.
+def objection(whom: str, here: Mapping[str, str], there: Mapping[str, str], threads: int = 1) -> str:
+    """Say why a part of a cluster must not be given work.
 
     Parameters
     ----------
-    worker
-        Its address.
+    whom
+        Such as ``The worker tcp://10.0.0.7:40123``.
     here, there
-        The `environment` of this machine and the worker's.
+        The `environment` of this machine and of that one.
     threads
-        How many tasks the worker runs at once.
+        How many tasks it runs at once.
 
     Returns
     -------
@@ -68,12 +68,12 @@ def objection(worker: str, here: Mapping[str, str], there: Mapping[str, str], th
     """
     if unlike := difference(here, there):
         return (
-            f"The worker {worker} would not draw the same pictures: {unlike}. Install this commit there with "
-            "its constraints.txt, and start the worker again."
+            f"{whom} would not draw the same pictures: {unlike}. Install this commit there with its "
+            "constraints.txt, and start it again."
         )
     if threads != 1:
         return (
-            f"The worker {worker} runs {threads} tasks at once, but Manim has one set of settings a "
+            f"{whom} runs {threads} tasks at once, but Manim has one set of settings a "
             "process. Start it with `--nthreads 1`, and with `--nworkers` as many processes as it has cores."
         )
     return ""

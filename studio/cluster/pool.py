@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import re
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +16,9 @@ from threading import Event
 from typing import Any, ParamSpec, TypeVar
 from uuid import uuid4
 
-from distributed import Client, KilledWorker
+from distributed import Client, KilledWorker, Security
 from distributed.client import Future as DaskFuture
+from distributed.comm.core import connect
 
 from studio.brief import ChapterBrief
 from studio.cluster.environment import environment, objection
@@ -94,12 +97,15 @@ def _quiet() -> Iterator[None]:
 
 @contextmanager
 def _connected(scheduler: str) -> Iterator[Client]:
+    if not re.fullmatch(r"\w+://[^/]+:\d+", scheduler):
+        raise StudioError(f"{scheduler!r} is no address of a Dask scheduler. Write tcp://HOST:8786.")
     try:
+        asyncio.run(asyncio.wait_for(_greet(scheduler), CONNECTING))
         client = Client(scheduler, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError) as error:
         raise StudioError(
             f"No Dask scheduler answers at {scheduler}. Start one there with `dask scheduler`, or mend the "
-            "address: tcp://HOST:8786."
+            "address."
         ) from error
     try:
         yield client
@@ -107,8 +113,21 @@ def _connected(scheduler: str) -> Iterator[Client]:
         client.close(timeout=CONNECTING)
 
 
+async def _greet(scheduler: str) -> None:
+    """Connect and leave again; a client would wait for ever for an answer from what says nothing."""
+    comm = await connect(scheduler, timeout=CONNECTING, **Security().get_connection_args("client"))
+    await comm.close()
+
+
 def _require_fit_workers(client: Client, scheduler: str) -> None:
-    """Look at every worker before anything is sent to it."""
+    """Look at the scheduler and at every worker before anything is sent to them."""
+    # Dask's scheduler, too, unpickles what is sent.
+    try:
+        told: Any = client.run_on_scheduler(environment), 1
+    except Exception as error:
+        told = error
+    if words := _objection(f"The scheduler {scheduler}", told):
+        raise StudioError(words)
     try:
         client.wait_for_workers(1, timeout=CONNECTING)
     except TimeoutError:
@@ -116,24 +135,30 @@ def _require_fit_workers(client: Client, scheduler: str) -> None:
             f"The scheduler {scheduler} has no workers. Start some on each machine: "
             f"`dask worker {scheduler} --nthreads 1 --nworkers CORES`."
         ) from None
-    here = environment()
-    objections = []
-    for worker, told in client.run(describe, on_error="return").items():
-        if isinstance(told, ImportError):
-            objections.append(
-                f"The worker {worker} has no such studio ({told}). Install this commit there, with the extra "
-                "`cluster`."
-            )
-        elif isinstance(told, OSError):
-            continue  # lost while it was asked
-        elif isinstance(told, BaseException):
-            objections.append(f"The worker {worker} does not answer: {told!r}.")
-        elif words := objection(worker, here, *told):
-            objections.append(words)
+    objections = [
+        words
+        for worker, told in client.run(describe, on_error="return").items()
+        if (words := _objection(f"The worker {worker}", told))
+    ]
+    more = len(objections) - _TOLD
+    if more > 0:
+        objections = [*objections[:_TOLD], f"So it is with {more} more."]
     if objections:
-        more = len(objections) - _TOLD
-        rest = [f"So it is with {more} more."] if more > 0 else []
-        raise StudioError("\n".join([*sorted(objections)[:_TOLD], *rest]))
+        raise StudioError("\n".join(objections))
+
+
+def _objection(whom: str, told: Any) -> str:
+    """What there is against a part of a cluster that told its environment and threads, or an exception."""
+    match told:
+        case (dict() as there, int() as threads):
+            return objection(whom, environment(), there, threads)
+        case OSError():
+            return ""  # lost while it was asked
+        case _:
+            return (
+                f"{whom} has no such studio ({told}). Install this commit there, with the extra `cluster`, "
+                "and start it again."
+            )
 
 
 @dataclass(frozen=True)
@@ -158,7 +183,7 @@ class _Call:
     chapter: str
     store: SegmentStore | StillStore | None = None
     keys: tuple[str, ...] = ()
-    reads: tuple[Path, ...] | None = None
+    reads: Collection[Path] | None = None
 
     @property
     def places(self) -> Places:

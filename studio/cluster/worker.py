@@ -66,7 +66,7 @@ def run(sources: Sources, call: bytes, expected: Mapping[str, str]) -> Outcome:
         If the worker is not fit to run it.
     """
     worker = get_worker()
-    if refusal := objection(worker.address, expected, environment(), worker.state.nthreads):
+    if refusal := objection(f"The worker {worker.address}", expected, environment(), worker.state.nthreads):
         raise StudioError(refusal)
     return run_in(Path(worker.local_directory).resolve(), worker.address, sources, call)
 

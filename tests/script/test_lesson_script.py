@@ -25,6 +25,14 @@ STORYBOARD = {  # chapter, its scene, and its seconds in the storyboard
     "One output number": ("OneNumber", 50),
     "The whole query": ("WholeQuery", 40),
     "Key and value": ("KeyAndValue", 40),
+    "A matrix is a view": ("View", 40),
+    "Why three?": ("WhyThree", 45),
+    "All tokens at once": ("AllTokens", 35),
+    "Heads and the fused matrix": ("Heads", 45),
+    "Real models": ("RealModels", 50),
+    "What they are for": ("WhatFor", 30),
+    "Recap and quiz": ("Recap", 20),
+    "Further reading and next": ("Next", 15),
 }
 
 

@@ -1,0 +1,151 @@
+"""What a worker does with a call, without a cluster around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.brief import ChapterBrief
+from studio.cluster.places import dump, load
+from studio.cluster.sources import files_of, pack
+from studio.cluster.worker import LESSON, STORE, Outcome, run_in
+from studio.drawing.encoder import EncoderSettings
+from studio.errors import AuthorError
+from studio.files import sha256_of
+from studio.loading import SceneSource
+from studio.rehearsal import rehearse
+from studio.segments import DrawTask, SegmentStore, draw
+from studio.settings import Picture
+from studio.snapshots import StillStore, StillTask, draw_stills
+
+Scenes = Callable[[str], SceneSource]
+Make = Callable[..., ChapterBrief]
+
+SCENE = """
+from pathlib import Path
+import numpy as np
+
+class One(LessonScene):
+    def construct(self):
+        side = float(Path(__file__).with_name("side.txt").read_text())
+        with self.slide("first"):
+            self.play(Create(Square(side)), run_time=0.3)
+"""
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Callable[..., tuple[Outcome, Any]]:
+    """Runs a call as on another machine; gives what came of it, and its value as it is here."""
+
+    def run(
+        source: SceneSource, function: Callable[..., Any], *arguments: Any, command: Path = Path("/")
+    ) -> tuple[Outcome, Any]:
+        scratch = tmp_path / "worker"
+        scratch.mkdir(exist_ok=True)
+        here = {STORE: tmp_path / "store", LESSON: source.root}
+        files = files_of(source, [*source.root.glob("*.txt")])
+        outcome = run_in(
+            scratch, "tcp://a:1", pack(source.root, files), dump((function, arguments, command), here)
+        )
+        return outcome, load(outcome.value, here)
+
+    return run
+
+
+@pytest.fixture
+def source(scenes: Scenes) -> SceneSource:
+    made = scenes(SCENE)
+    (made.root / "side.txt").write_text("1.5", encoding="utf-8")
+    return made
+
+
+def test_a_rehearsal_there_is_the_same_as_here(
+    elsewhere: Callable[..., tuple[Outcome, Any]], source: SceneSource, brief: Make, picture: Picture
+) -> None:
+    outcome, there = elsewhere(source, rehearse, source, brief(), picture)
+    assert not outcome.raised
+    here = rehearse(source, brief(), picture)
+    assert replace(there, reads={}) == replace(here, reads={})
+    for path in (source.path, source.root / "side.txt"):
+        assert there.reads[str(path)] == here.reads[str(path)] == sha256_of(path)
+
+
+def test_what_it_reads_is_the_lessons_own(
+    elsewhere: Callable[..., tuple[Outcome, Any]],
+    source: SceneSource,
+    scenes: Scenes,
+    brief: Make,
+    picture: Picture,
+    tmp_path: Path,
+) -> None:
+    elsewhere(scenes(SCENE.replace("read_text()", "name and 1")), rehearse, source, brief(), picture)
+    (tmp_path / "worker" / "of-dask").write_text("spilled", encoding="utf-8")
+    (tmp_path / "worker" / "of-dask").read_text(encoding="utf-8")
+    _, there = elsewhere(source, rehearse, source, brief(), picture)
+    assert not [path for path in there.reads if Path(path).is_relative_to(tmp_path / "worker")]
+    assert str(source.path) in there.reads
+
+
+def test_what_it_draws_comes_back_the_seal_last(
+    elsewhere: Callable[..., tuple[Outcome, Any]],
+    source: SceneSource,
+    brief: Make,
+    picture: Picture,
+    tmp_path: Path,
+) -> None:
+    store = SegmentStore(tmp_path / "store")
+    key = "ab" * 32
+    task = DrawTask(source, brief(), (("first", key),), picture, EncoderSettings(), store)
+    outcome, ids = elsewhere(source, draw, task)
+    assert tuple(ids) == ("first",)
+    assert not store.folder.exists()
+    assert list(outcome.files) == [f"ab/{key}.mp4", f"ab/{key}.png", f"ab/{key}.json"]
+    draw(task)
+    here = {name: (store.folder / name).read_bytes() for name in outcome.files}
+    assert outcome.files == here
+    assert not list((tmp_path / "worker").glob("store-*"))
+
+
+def test_a_still_by_itself_comes_back(
+    elsewhere: Callable[..., tuple[Outcome, Any]],
+    source: SceneSource,
+    brief: Make,
+    picture: Picture,
+    tmp_path: Path,
+) -> None:
+    task = StillTask(source, brief(), (("first", "cd" * 32),), picture, StillStore(tmp_path / "store"))
+    outcome, _ = elsewhere(source, draw_stills, task)
+    draw_stills(task)
+    folder = task.store.folder
+    here = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
+    assert f"cd/{'cd' * 32}.png" in here
+    assert outcome.files == here
+
+
+def test_a_mistake_points_at_the_authors_own_file_and_line(
+    elsewhere: Callable[..., tuple[Outcome, Any]], scenes: Scenes, brief: Make, picture: Picture
+) -> None:
+    source = scenes(SCENE.replace('"side.txt"', '"missing.txt"'))
+    outcome, error = elsewhere(source, rehearse, source, brief(), picture)
+    assert outcome.raised
+    assert isinstance(error, AuthorError)
+    (problem,) = error.problems
+    assert (problem.path, problem.line) == (source.path, 9)
+    assert str(source.root / "missing.txt") in problem.message
+    assert "worker" not in str(error)
+
+
+def test_relative_paths_are_found_from_where_the_command_was_given(
+    elsewhere: Callable[..., tuple[Outcome, Any]], scenes: Scenes, brief: Make, picture: Picture
+) -> None:
+    source = scenes(SCENE.replace('Path(__file__).with_name("side.txt")', 'Path("side.txt")'))
+    (source.root / "side.txt").write_text("1.5", encoding="utf-8")
+    outcome, _ = elsewhere(source, rehearse, source, brief(), picture, command=source.root)
+    assert not outcome.raised
+    outcome, error = elsewhere(source, rehearse, source, brief(), picture)
+    assert outcome.raised
+    assert "side.txt" in str(error)
