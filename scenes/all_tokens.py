@@ -34,7 +34,7 @@ STACK = -0.4
 CHIP = 32.0
 PRODUCT = -0.08
 """Height of the middle of the three matrices."""
-SIGN = 0.66
+SIGN = 0.7
 """Width of the place of a sign between two matrices."""
 NAME, NAME_GAP = 28.0, 0.22
 WEIGHT_CELL, QUERY_CELL = (0.76, 0.58), (0.94, 0.58)
@@ -204,7 +204,7 @@ class AllTokens(Chapter):
         ]
         signs = [
             Math(sign, size=look.HEADING, color=look.SOFT).move_to(
-                (float(part.get_right()[0]) + SIGN / 2, PRODUCT, 0)
+                (float(part.get_right()[0]) + (SIGN - PAD) / 2, PRODUCT, 0)
             )
             for sign, part in (("times", end), ("=", self.w))
         ]
@@ -257,7 +257,9 @@ class AllTokens(Chapter):
         before.move_to((ours.get_x(), float(self.q.get_bottom()[1]) - 0.7, 0))
         name = Math("q", size=look.HEADING, color=look.QUERY)
         name.place(float(before.get_left()[0]) - 0.2, before.get_y() - 0.09, "right")
-        ground = rounded(before.width, before.height, look.CORNER).set_fill(look.BACKGROUND, 1)
+        ground = (
+            rounded(before.width, before.height, look.CORNER).set_fill(look.BACKGROUND, 1).set_stroke(width=0)
+        )
         row: Any = VGroup(ground.move_to(before), before)
         w: list[Any] = [cell for cells in self.w.cells for cell in cells]
         self.play(
