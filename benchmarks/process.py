@@ -112,6 +112,8 @@ def measure(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        # Where this process ignores Ctrl+C, as a shell's background jobs do, its children would as well.
+        preexec_fn=_heed_interrupts,
     )
 
     def listen(output: IO[bytes]) -> None:
@@ -161,6 +163,10 @@ def _stages(marks: Sequence[tuple[str, float, float]], wall: float, cpu: float) 
         name: Cost(last[1] - first_wall, last[2] - first_cpu)
         for (name, first_wall, first_cpu), last in zip(begins, ends, strict=True)
     }
+
+
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _adopt_orphans() -> None:
