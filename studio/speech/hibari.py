@@ -115,7 +115,7 @@ class HibariVoice:
             place += len(samples) + len(pieces[-1])
         # After the last sentence there is nothing to wait for.
         samples = np.concatenate([np.zeros(0, np.float32), *pieces[:-1]])
-        return Speech(samples, RATE, _written_words(text, heard))
+        return Speech(samples, RATE, _written_words(text, heard, len(samples) / RATE))
 
     @property
     def _speed(self) -> float:
@@ -291,13 +291,13 @@ def _moved(word: Word, seconds: float) -> Word:
     return replace(word, begins=word.begins + seconds, ends=word.ends + seconds)
 
 
-def _written_words(text: str, heard: Sequence[Word]) -> tuple[Word, ...]:
-    """Give each of `word_spans` the time of all that is heard for it; no time if that is nothing."""
+def _written_words(text: str, heard: Sequence[Word], length: float) -> tuple[Word, ...]:
+    """Give each of `word_spans` the time of what is heard for it; none if that is nothing."""
     words = []
     latest = 0.0
     for start, end in word_spans(text):
         parts = [word for word in heard if word.start < end and start < word.end]
-        begins = parts[0].begins if parts else latest
-        latest = parts[-1].ends if parts else latest
+        begins = max(latest, min(parts[0].begins, length)) if parts else latest
+        latest = max(begins, min(parts[-1].ends, length)) if parts else latest
         words.append(Word(start, end, begins, latest))
     return tuple(words)
