@@ -11,6 +11,7 @@ import numpy as np
 from manim import (
     DOWN,
     RIGHT,
+    UP,
     CubicBezier,
     Line,
     RoundedRectangle,
@@ -520,5 +521,5 @@ def matrix_mark(name: str, color: str) -> VGroup:
         stroke_color=color,
         stroke_width=look.EDGE,
     )
-    mark = VGroup(box, Math(name, size=look.BODY, color=color).move_to(box))
+    mark = VGroup(box, Math(name, size=look.BODY, color=color).at(UP * 0.03))
     return mark.set_z_index(1)  # over what flashes along the line
