@@ -24,11 +24,11 @@ from manim import (
     linear,
     rotate_vector,
 )
-from manim.typing import Point3D
+from manim.typing import Point3D, Point3D_Array
 
 from scenes import look
 from scenes.chapter import Chapter
-from scenes.mobjects import bracket, branch, during, in_lines, on_one_line, rounded
+from scenes.mobjects import along_and_down, bracket, branch, during, in_lines, on_one_line, rounded
 from scenes.shapes import block, counting, first_lit, stripes, unfold
 from studio import Number
 from studio.typesetting import Math, Text
@@ -164,8 +164,10 @@ class Heads(Chapter):
             Transform(pieces, small),
             Transform(ordinals, self.ordinals(small, 26, 0.34)),
             Transform(name, name.copy().at(at, "right")),
-            Transform(owner, owner.copy().place(right, 0.22)),
-            Transform(told, aside, path_arc=-1),  # around the row
+            *(
+                Transform(words, there, path_func=_along_and_down, rate_func=linear)  # around the row
+                for words, there in ((owner, owner.copy().place(right, 0.22)), (told, aside))
+            ),
             run_time=min(look.SLOW, self.time_until("columns")),
         )
 
@@ -381,6 +383,11 @@ def _named(role: str, x: float) -> VGroup:
     square = block(SQUARE, SQUARE, color)
     name = Math(f"W_{role.upper()}", size=64, color=color).move_to(square)
     return VGroup(square, name).move_to((x, SQUARES_HEIGHT, 0))
+
+
+def _along_and_down(start: Point3D_Array, end: Point3D_Array, done: float) -> Point3D_Array:
+    """The path of the same name, for what is no copy: its share of the way is counted forwards."""
+    return along_and_down(end, start, 1 - done)
 
 
 def _ray(middle: Point3D, turn: float, *, seen: bool = False) -> Arrow:
