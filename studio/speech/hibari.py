@@ -73,7 +73,8 @@ class HibariVoice:
         except PackageNotFoundError as missing:
             raise VoiceError(
                 f"The voice hibari needs {missing.name}, which is not installed: "
-                "`make video VOICE=hibari` brings it, as does `pip install -e '.[neural]'`."
+                "`make video VOICE=hibari` brings it, as does "
+                "`.venv/bin/pip install -c constraints.txt -e '.[neural]'`."
             ) from None
         chosen = f"speed {self._speed:.4f}, seed {_SEED}, rests {SENTENCE:g} s and {CLAUSE:g} s"
         return f"{versions}, {self.name}, {self.rate} words a minute ({chosen})"
