@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
@@ -145,17 +146,18 @@ def recorded_reads() -> dict[str, str]:
     """
     stamps: dict[Path, _Stamp | None] = {}
     for name, stamp in list(_recorder().opened.items()):
-        stamps.setdefault(Path(name).resolve(), stamp)
+        if path := _authors(os.path.abspath(name)):  # noqa: PTH100 (thousands of files, each a few µs)
+            stamps.setdefault(path, stamp)
     for module in list(sys.modules.values()):
-        if file := getattr(module, "__file__", None):
-            stamps.setdefault(Path(file).resolve(), _stamp(file))
+        file = getattr(module, "__file__", None)
+        if file and (path := _authors(os.path.abspath(file))):  # noqa: PTH100
+            stamps.setdefault(path, _stamp(file))
     for name in ("__main__", "__mp_main__"):
         if file := getattr(sys.modules.get(name), "__file__", None):
             stamps.pop(Path(file).resolve(), None)
     return {
         str(path): digest if _stamp(path) == stamp else CHANGED
         for path, stamp in sorted(stamps.items())
-        if _is_authors(path)
         for digest in digests([path]).values()
     }
 
@@ -209,6 +211,9 @@ def _foreign() -> tuple[Path, ...]:
     return (*(Path(folder).resolve() for folder in folders), Path(__file__).parent.resolve())
 
 
-def _is_authors(path: Path) -> bool:
-    path = path.resolve()
-    return "__pycache__" not in path.parts and not any(path.is_relative_to(folder) for folder in _foreign())
+@lru_cache(maxsize=1 << 16)
+def _authors(name: str) -> Path | None:
+    """Where an absolute path leads, or None if that is no author's file."""
+    path = Path(name).resolve()
+    foreign = "__pycache__" in path.parts or any(path.is_relative_to(folder) for folder in _foreign())
+    return None if foreign else path
