@@ -107,8 +107,9 @@ def _slide(timeline: Timeline, timed: TimedSlide, rehearsed: RehearsedSlide) -> 
             lines[name],
             f"no scene waits for the bookmark {name!r}. Wait for it, or take the link out of the script.",
         )
-    spoken = timed.speech.duration + timeline.script.front.pause
-    over = rehearsed.movement_end / fps - spoken
+    # As `plan` counts them: a movement may fill the slide to its last frame.
+    spoken = -int(-(timed.speech.duration + timeline.script.front.pause) * fps // 1)
+    over = (rehearsed.movement_end - spoken) / fps
     if over > 0:
         yield finding(
             Severity.ERROR,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -50,14 +52,16 @@ def find(write_lesson: Callable[..., Path], planned: Callable[..., Any], picture
         alt: str = "alt=A",
         minutes: float = 5.5 / 60,
         labels: str = "{}",
+        fps: int = picture.fps,
     ) -> list[Finding]:
         script = write_lesson(
             f"# One {{scene=One}}\n\n## First {{#first {alt}}}\n\n{words}\n",
             SCENE + indent(code, " " * 12),
             front=FRONT.format(minutes=minutes, labels=labels),
         )
-        lesson = planned(script)
-        chapters = [rehearse(lesson.source, brief, picture) for brief in lesson.briefs]
+        lesson = planned(script, fps)
+        size = replace(picture, fps=fps)
+        chapters = [rehearse(lesson.source, brief, size) for brief in lesson.briefs]
         lengths = {slide.id: slide.frames for chapter in chapters for slide in chapter.slides}
         return list(find_all(lesson.timeline.with_frames(lengths), chapters))
 
@@ -102,6 +106,15 @@ def test_unused_bookmarks_are_told_in_their_order(find: Find) -> None:
 def test_a_movement_within_the_narration_and_its_pause(find: Find, end: float) -> None:
     code = f"self.wait_until_bookmark('word')\nself.play(Create(Square()), run_time={end - 2.2:.1f})"
     assert [finding for finding in find(code) if "moves on" in finding.message] == []
+
+
+@pytest.mark.parametrize("fps", [7, 13, 24, 25, 30, 60])
+def test_a_movement_may_fill_the_slide_to_its_last_frame(find: Find, fps: int) -> None:
+    frames = math.ceil(5.5 * fps)
+    code = "self.play(Create(Square()), run_time={})"
+    assert not any("moves on" in one.message for one in find(code.format(frames / fps), fps=fps))
+    (over,) = (one for one in find(code.format((frames + 1) / fps), fps=fps) if "moves on" in one.message)
+    assert f"moves on for {1 / fps:.2f} s" in over.message
 
 
 def test_a_movement_that_runs_over(find: Find) -> None:
@@ -201,6 +214,33 @@ def test_a_label_that_is_never_shown(find: Find) -> None:
     unused = find(code, labels="{value: Value, key: Key, query: Query}")
     assert [finding.message.split("'")[1] for finding in unused] == ["query", "value"]
     assert {(finding.severity, finding.slide) for finding in unused} == {(Severity.WARNING, "")}
+
+
+def test_what_is_remarked_on_the_speech_is_passed_on(
+    write_lesson: Callable[..., Path], planned: Callable[..., Any], picture: Picture
+) -> None:
+    lesson = planned(write_lesson(scenes=SCENE + " " * 12 + "self.wait_until_bookmark('words')\n"))
+    chapters = [rehearse(lesson.source, brief, picture) for brief in lesson.briefs]
+    (timed,) = lesson.timeline.slides
+    speech = replace(timed.speech, remarks=("its third word is not heard. Say it again.",))
+    found = find_all(replace(lesson.timeline, slides=(replace(timed, speech=speech),)), chapters)
+    (remark,) = (one for one in found if "third word" in one.message)
+    assert (remark.severity, remark.slide, remark.line) == (Severity.WARNING, "first", timed.slide.line)
+    assert not any("third word" in one.message for one in find_all(lesson.timeline, chapters))
+
+
+def test_of_a_part_of_the_film_only_its_slides_are_looked_at(
+    write_lesson: Callable[..., Path], planned: Callable[..., Any], picture: Picture
+) -> None:
+    script = write_lesson(
+        "# One {scene=One}\n\n## First\n\nWords.\n\n## Second\n\nWords.\n",
+        SCENE + " " * 12 + "pass\n        with self.slide('second'): pass\n",
+        minutes=3,
+    )
+    lesson = planned(script)
+    chapters = [rehearse(lesson.source, brief, picture) for brief in lesson.briefs]
+    assert [one.slide for one in find_all(lesson.timeline, chapters)] == ["", "first", "second"]
+    assert [one.slide for one in find_all(lesson.timeline.only("second"), chapters)] == ["second"]
 
 
 def test_findings_come_in_the_order_of_the_film(
