@@ -26,6 +26,7 @@ from scenes import look
 from scenes.board import Board, arrow
 from scenes.chapter import Chapter
 from scenes.mobjects import along_and_down, during, grid, lit_frame, rounded, travel
+from studio.scene import SceneError
 from studio.typesetting import Math, Text
 
 LINES = (1.35, -0.35, -2.05)
@@ -70,7 +71,7 @@ class Recap(Chapter):
                 self.wait_until_bookmark(name)
                 self.play(
                     FadeIn(clause),
-                    TransformFromCopy(matrix[0], vector[0]),
+                    TransformFromCopy(VGroup(*matrix[0][-len(vector[0]) :]), vector[0]),
                     FadeIn(vector[1], rate_func=during(0.5, 1)),
                     run_time=look.CALM,
                 )
@@ -91,15 +92,26 @@ class Recap(Chapter):
         )
 
     def clauses(self) -> list[VGroup]:
-        """The sentence about the roles in its clauses, each in the colour of its role."""
+        """The sentence about the roles in its clauses, each in the colour of its role.
+
+        Raises
+        ------
+        SceneError
+            If the label has not one clause for each.
+        """
         text = self.sentence("recap_roles", LINES[1])
-        clauses, start = [], 0
         parts = text.text.split(", ")
-        for index, (part, color) in enumerate(zip(parts, look.ROLES.values(), strict=True)):
-            written = part if index == len(parts) - 1 else f"{part},"
-            count = sum(not character.isspace() for character in written)
-            clauses.append(VGroup(*text[start : start + count]).set_fill(color))
-            start += count
+        if len(parts) != len(look.ROLES):
+            raise SceneError(
+                f"The label 'recap_roles' has {len(parts)} clauses, parted by commas. "
+                f"Write {len(look.ROLES)}: what the query, the key and the value do."
+            )
+        clauses, start = [], 0
+        for part, color in zip(parts, look.ROLES.values(), strict=True):
+            end = start + sum(not character.isspace() for character in part)
+            end += part is not parts[-1]  # its comma
+            clauses.append(VGroup(*text[start:end]).set_fill(color))
+            start = end
         return clauses
 
     def matrices(self) -> list[VGroup]:

@@ -341,9 +341,9 @@ class WhatFor(Chapter):
         self.shares = shares / shares.sum()
         self.bars = VGroup()
         for index, share in enumerate(self.shares):
-            bar = Rectangle(width=0.26, height=0.7 * share / self.shares.max() + 0.02, stroke_width=0)
+            bar = Rectangle(width=0.26, height=0.6 * share / self.shares.max() + 0.02, stroke_width=0)
             x = AFTER + (index - (len(scores) - 1) / 2) * 0.46
-            bar.set_fill(look.SCORE, 1).move_to((x, height - 1.22, 0), aligned_edge=DOWN)
+            bar.set_fill(look.SCORE, 1).move_to((x, height - 1.08, 0), aligned_edge=DOWN)
             self.bars.add(bar)
         self.wait_until_bookmark("softmax")
         time = min(2.4, self.time_until("mix"))
@@ -362,7 +362,7 @@ class WhatFor(Chapter):
             value.set_fill(look.VALUE, float(share / self.shares.max()) * 0.9)
             values.add(value.move_to(bar.get_bottom() + DOWN * 0.1, aligned_edge=UP))
         mixed = grid(1, 4, look.VALUE, side=0.22, gap=0.06).set_fill(look.VALUE, 0.6)
-        mixed.move_to((AFTER, float(values.get_bottom()[1]) - 0.36, 0))
+        mixed.move_to((AFTER, float(values.get_bottom()[1]) - 0.3, 0))
         self.wait_until_bookmark("mix")
         time = min(1.6, self.time_until("next"))
         self.play(FadeIn(values, shift=UP * 0.1), run_time=0.4 * time)
