@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import chdir, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +15,10 @@ from studio.cluster.environment import environment, objection
 from studio.cluster.places import dump, load
 from studio.cluster.sources import Sources, forget_others, unpack
 from studio.errors import StudioError
+from studio.inputs import are_current
 from studio.rehearsal import RehearsedChapter
+from studio.segments import DrawTask
+from studio.snapshots import StillTask
 
 LESSON, STORE = "lesson", "store"
 """The two places that a call may name: the lesson's root, and the folder of the segments."""
@@ -92,12 +95,25 @@ def run_in(scratch: Path, worker: str, sources: Sources, call: bytes) -> Outcome
         raised = False
         with _standing_in(command, folder):
             try:
+                _require_the_same_elsewhere(arguments, folder, worker)
                 value = function(*arguments)
             except StudioError as error:
                 value, raised = error, True
         if isinstance(value, RehearsedChapter):
             value = replace(value, reads=_reads_of(value, folder, scratch))
         return Outcome(worker, dump(value, places, texts=True), raised, _files(Path(store)))
+
+
+def _require_the_same_elsewhere(arguments: Iterable[Any], folder: Path, worker: str) -> None:
+    """Refuse to draw with a file that did not travel, and is not here what it was where it was rehearsed."""
+    for task in arguments:
+        if isinstance(task, DrawTask | StillTask):
+            for path, digest in task.reads.items():
+                if not path.is_relative_to(folder) and not are_current({path: digest}):
+                    raise StudioError(
+                        f"The chapter {task.brief.title!r} depends on {path}, which is missing or another "
+                        f"file on the worker {worker}. Put it below {folder}: what lies there is sent along."
+                    )
 
 
 def _standing_in(command: Path, folder: Path) -> Any:
@@ -119,5 +135,5 @@ def _reads_of(chapter: RehearsedChapter, folder: Path, scratch: Path) -> dict[st
 
 def _files(store: Path) -> dict[str, bytes]:
     paths = [path for path in store.rglob("*") if path.is_file()]
-    paths.sort(key=lambda path: (path.suffix == ".json", path))
+    paths.sort(key=lambda path: (path.suffix not in (".mp4", ".png"), path))
     return {path.relative_to(store).as_posix(): path.read_bytes() for path in paths}

@@ -110,6 +110,29 @@ def test_what_it_draws_comes_back_the_seal_last(
     assert not list((tmp_path / "worker").glob("store-*"))
 
 
+def test_a_file_that_did_not_travel_has_to_be_the_same(
+    elsewhere: Callable[..., tuple[Outcome, Any]],
+    source: SceneSource,
+    brief: Make,
+    picture: Picture,
+    tmp_path: Path,
+) -> None:
+    far = tmp_path / "far.csv"
+    far.write_text("1", encoding="utf-8")
+    task = DrawTask(
+        *(source, brief(), (("first", "ab" * 32),), picture, EncoderSettings()),
+        SegmentStore(tmp_path / "store"),
+        {far: sha256_of(far), source.path: sha256_of(source.path)},
+    )
+    outcome, _ = elsewhere(source, draw, task)
+    assert not outcome.raised
+    far.write_text("2", encoding="utf-8")
+    outcome, error = elsewhere(source, draw, task)
+    assert outcome.raised
+    assert f"depends on {far}" in str(error)
+    assert f"Put it below {source.root}:" in str(error)
+
+
 def test_a_still_by_itself_comes_back(
     elsewhere: Callable[..., tuple[Outcome, Any]],
     source: SceneSource,
