@@ -1,7 +1,7 @@
 # `make help` lists what there is. Each target sets up what it needs by itself, once, and again when the pins
 # change. PYTHON=/path/to/python3 chooses the interpreter of the set-up.
 
-.PHONY: help video check test test-all lint bench constraints clean
+.PHONY: help video check test test-all golden lint bench bench-cluster constraints clean
 .NOTPARALLEL:
 unexport PYTHONHOME PYTHONPATH
 
@@ -29,6 +29,9 @@ test: .venv/.test  ## pass the tests, all but those that take minutes; ARGS='-k 
 test-all: .venv/.test  ## pass all tests
 	$(python) -m pytest $(ARGS)
 
+golden: .venv/.test  ## take the slides as they are drawn now for right: renew tests/golden
+	$(python) -m pytest tests/test_golden.py --renew-golden
+
 lint: .venv/.test  ## style, format and types
 	$(python) -m ruff check
 	$(python) -m ruff format --check
@@ -36,6 +39,10 @@ lint: .venv/.test  ## style, format and types
 
 bench: .venv/.video  ## measure the speed beside plain Manim, in half an hour; ARGS=--quick for a minute
 	$(python) -m benchmarks.speed $(ARGS)
+
+bench-cluster: .venv/.test  ## measure tasks on a Dask worker, and estimate a course on 50 machines
+	$(python) -m benchmarks.cluster measure
+	$(python) -m benchmarks.cluster simulate $(ARGS)
 
 # pyobjc, which the voice takes on macOS, itself pins each of its 170 frameworks.
 constraints: .venv/.test  ## pin the newest versions of all packages that the project takes

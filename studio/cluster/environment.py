@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.metadata import version
 
 import cairo
@@ -13,6 +14,7 @@ from studio.inputs import sources_digest, versions
 _SOURCES = "studio"
 
 
+@lru_cache(maxsize=1)
 def environment() -> dict[str, str]:
     """All that a picture depends on besides its lesson, by name; each value is short enough to be shown."""
     return {
