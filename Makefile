@@ -15,7 +15,7 @@ ready = .venv/$(if $(findstring --voice 'hibari,$(call option,VOICE,voice)),.neu
 options = $(strip $(call option,QUALITY,quality) $(call option,TOKEN,token) $(call option,VOICE,voice) $(ARGS))
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' Makefile
 
 video: $(ready)  ## render the module; QUALITY=draft TOKEN=queen VOICE=... ARGS='--jobs 1'
 	$(python) render.py $(options)
