@@ -1,7 +1,11 @@
-"""What all tests share: patience with a busy machine, and small lessons in folders of their own."""
+"""What all tests share: patience with a busy machine, small lessons, and the module rendered once."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
@@ -24,7 +28,15 @@ pause: 0.5
 ---
 """
 
+REPOSITORY = Path(__file__).resolve().parents[1]
+
 WriteLesson = Callable[..., Path]
+Render = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what `make golden` says."""
+    parser.addoption("--renew-golden", action="store_true", help="take the slides as they are for right")
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +69,36 @@ def write_lesson(tmp_path: Path) -> WriteLesson:
         return script
 
     return write
+
+
+@pytest.fixture(scope="session")
+def render() -> Render:
+    """Renders a script by the command, in a process of its own, with output and cache in a folder."""
+
+    def render(
+        script: Path, work: Path, *arguments: str, seed: str = "0"
+    ) -> subprocess.CompletedProcess[str]:
+        folders = ["--output", work / "output", "--cache", work / "cache"]
+        work.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run(
+            [sys.executable, REPOSITORY / "render.py", "--script", script, *folders, *arguments],
+            cwd=work,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done
+
+    return render
+
+
+@pytest.fixture(scope="session")
+def rendered_module(render: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Module 22 at draft quality, in another place than where it was written: a folder with its output/."""
+    work = tmp_path_factory.mktemp("module")
+    for part in ("script", "scenes", "page"):
+        shutil.copytree(REPOSITORY / part, work / part, ignore=shutil.ignore_patterns("__pycache__"))
+    render(work / "script" / "22-qkv-projections.md", work, "--quality", "draft", "--jobs", "2")
+    return work

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import av
@@ -31,22 +30,6 @@ from studio.script.parser import read_front_matter, read_script
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 NAME = "22-qkv-projections"
-
-
-def render(script: Path, work: Path, *arguments: str, seed: str = "0") -> subprocess.CompletedProcess[str]:
-    """Render a script by the command, in a process of its own, with output and cache in a folder."""
-    folders = ["--output", work / "output", "--cache", work / "cache"]
-    work.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(
-        [sys.executable, REPOSITORY / "render.py", "--script", script, *folders, *arguments],
-        cwd=work,
-        env=os.environ | {"PYTHONHASHSEED": seed},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done
 
 
 @dataclass(frozen=True)
@@ -77,14 +60,10 @@ class Lesson:
 
 
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
-    """Module 22 at draft quality, in another place than where it was written."""
-    work = tmp_path_factory.mktemp("module")
-    for part in ("script", "scenes", "page"):
-        shutil.copytree(REPOSITORY / part, work / part, ignore=shutil.ignore_patterns("__pycache__"))
-    path = work / "script" / f"{NAME}.md"
-    render(path, work, "--quality", "draft", "--jobs", "2")
-    folder = work / "output" / NAME
+def lesson(rendered_module: Path) -> Lesson:
+    """Module 22 at draft quality."""
+    path = rendered_module / "script" / f"{NAME}.md"
+    folder = rendered_module / "output" / NAME
     front = read_front_matter(path)
     numbers = {**front_numbers(front), **load_numbers(find_scenes(path, front.scenes), front.token)}
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -408,7 +387,9 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-def test_another_process_in_another_folder_makes_the_same_bytes(lessons: Path, tmp_path: Path) -> None:
+def test_another_process_in_another_folder_makes_the_same_bytes(
+    render: Callable[..., CompletedProcess[str]], lessons: Path, tmp_path: Path
+) -> None:
     """Both start with nothing in the cache; the second has the lesson elsewhere, and two jobs."""
     shutil.copytree(lessons / "small", tmp_path / "elsewhere" / "lesson")
     one, two = tmp_path / "one", tmp_path / "a longer name" / "two"
