@@ -100,7 +100,7 @@ def _connected(scheduler: str) -> Iterator[Client]:
     if not re.fullmatch(r"\w+://[^/]+:\d+", scheduler):
         raise StudioError(f"{scheduler!r} is no address of a Dask scheduler. Write tcp://HOST:8786.")
     try:
-        asyncio.run(asyncio.wait_for(_greet(scheduler), CONNECTING))
+        _greet(scheduler)
         client = Client(scheduler, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError) as error:
         raise StudioError(
@@ -113,10 +113,16 @@ def _connected(scheduler: str) -> Iterator[Client]:
         client.close(timeout=CONNECTING)
 
 
-async def _greet(scheduler: str) -> None:
+def _greet(scheduler: str) -> None:
     """Connect and leave again; a client would wait for ever for an answer from what says nothing."""
-    comm = await connect(scheduler, timeout=CONNECTING, **Security().get_connection_args("client"))
-    await comm.close()
+
+    async def greet() -> None:
+        comm = await connect(scheduler, timeout=CONNECTING, **Security().get_connection_args("client"))
+        await comm.close()
+
+    # In a thread of its own, for in a notebook this one has an event loop that runs already.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(lambda: asyncio.run(asyncio.wait_for(greet(), CONNECTING))).result()
 
 
 def _require_fit_workers(client: Client, scheduler: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -87,6 +88,16 @@ def test_the_same_bytes_as_here(cluster: Cluster, lessons: Path, tmp_path: Path)
     there = Studio(script, tmp_path / "there", cluster.address).film()
     assert len(there.drawn) == there.slides == 3
     assert there.artifacts == here.artifacts
+
+
+def test_it_is_reached_from_a_notebook_too(cluster: Cluster, aside: Executor) -> None:
+    """A notebook, as Playwright, has an event loop that runs in its main thread."""
+
+    async def cell() -> None:
+        with cluster_pool(cluster.address, aside):
+            pass
+
+    asyncio.run(cell())
 
 
 # Three slides. On a worker of the test, each is drawn only once the test says so.
