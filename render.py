@@ -23,7 +23,7 @@ from rich.text import Text
 from watchfiles import Change, DefaultFilter
 
 from studio.errors import StudioError
-from studio.findings import Finding, Severity, has_errors
+from studio.findings import Finding, Severity, findings_json, has_errors
 from studio.loading import SceneSource, find_scenes, forget
 from studio.production import (
     Request,
@@ -352,23 +352,28 @@ def slides(request: Request) -> None:
 
 @main.command()
 @_lesson_options()
-def check(request: Request) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON, for tools.")
+def check(request: Request, as_json: bool) -> None:
     """Rehearse the lesson and listen to it, without drawing it, and report what there is to mend.
 
-    Exits with 1 if any finding is an error.
+    A finding ends with the name of its check in brackets, which a scene may allow: see the README. Exits
+    with 1 if any finding is an error.
     """
     console = Console()
     with studio_pool(request.jobs, request.scheduler) as pool, _watching(Console(stderr=True)) as watcher:
         lesson = check_lesson(request, pool, watcher)
-    for finding in lesson.findings:
-        _show(console, finding)
     timeline = lesson.timeline
-    console.print(
-        f"{len(timeline.script.chapters)} chapters, {len(timeline.slides)} slides, "
-        f"{_clock(timeline.seconds(timeline.frames))}: {len(lesson.findings) or 'no'} "
-        f"finding{'' if len(lesson.findings) == 1 else 's'}.",
-        highlight=False,
-    )
+    if as_json:
+        click.echo(findings_json(timeline, lesson.findings))
+    else:
+        for finding in lesson.findings:
+            _show(console, finding)
+        console.print(
+            f"{len(timeline.script.chapters)} chapters, {len(timeline.slides)} slides, "
+            f"{_clock(timeline.seconds(timeline.frames))}: {len(lesson.findings) or 'no'} "
+            f"finding{'' if len(lesson.findings) == 1 else 's'}.",
+            highlight=False,
+        )
     sys.exit(1 if has_errors(lesson.findings) else 0)
 
 

@@ -131,6 +131,7 @@ class Embedding(Chapter):
     def show_meaning(self) -> None:
         """One by one the numbers say nothing; together they are a place on a map."""
         with self.slide("learned"):
+            self.allow("baseline", "each name stands beside its point on the map")
             cells: list[Any] = list(self.x.cells[0])
             left = float(self.letter.get_left()[0]) * SMALLER
             aside = np.array([look.LEFT_EDGE - left, -self.x.get_y() * SMALLER - 0.2, 0.0])

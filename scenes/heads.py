@@ -381,7 +381,7 @@ def _named(role: str, x: float) -> VGroup:
     """The square of one of the three matrices, with its name in it."""
     color = look.ROLES[role]
     square = block(SQUARE, SQUARE, color)
-    name = Math(f"W_{role.upper()}", size=64, color=color).move_to(square)
+    name = Math(f"W_{role.upper()}", size=64, color=color).at(square.get_center())
     return VGroup(square, name).move_to((x, SQUARES_HEIGHT, 0))
 
 

@@ -23,7 +23,7 @@ from manim.typing import Point3D, Point3D_Array
 from manim.utils.rate_functions import RateFunction, smooth, squish_rate_func
 
 from scenes import look
-from studio import Number
+from studio import Number, Sum
 from studio.typesetting import PIXELS_PER_UNIT, Math, Text
 
 CELL = (1.04, 0.58)
@@ -207,11 +207,6 @@ class Products(VGroup):
         Of the left factors, the right factors and the sum.
     size, row
         Pixels of the em; distance from baseline to baseline in units.
-
-    Raises
-    ------
-    ValueError
-        If the products, as they are written, do not add up to the total as it is written.
     """
 
     def __init__(
@@ -225,9 +220,7 @@ class Products(VGroup):
         size: float = look.NUMBER,
         row: float = CELL[1] + GAP,
     ) -> None:
-        if sum(product.rounded for product in products) != total.rounded:
-            raise ValueError(f"The products {[str(p) for p in products]} do not add up to {total}.")
-        self.terms, self.total_number = tuple(products), total
+        self.stated_sum = Sum(tuple(products), total)
         scale = size / look.NUMBER
         edges = [0.0, 0.34, 1.25, 1.72, 3.05]  # of the five columns, on the right of all but the signs
         heights = [-row * index for index in range(len(products))]

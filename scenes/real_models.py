@@ -228,7 +228,7 @@ class RealModels(Chapter):
         side = FULL * count.value / self.number("bert_d_model").value
         square = block(side, side, look.INK).move_to((_left(FULL) + side / 2, TOP - side / 2, 0))
         sides = [Text(str(count), size=FIGURES, color=look.INK) for _ in range(2)]
-        size = on_one_line(sides[0], Text("×", size=FIGURES, color=look.SOFT), sides[1], gap=0.1)
+        size = on_one_line(sides[0], Text("×", size=FIGURES, color=look.INK), sides[1], gap=0.1)
         middle = square.get_center()
         if model == "bert":  # in the part of it that no smaller square covers
             inner = side * self.number("transformer_d_model").value / count.value
@@ -400,7 +400,7 @@ class RealModels(Chapter):
         parts = [block(SIDE, SIDE, color) for color in look.ROLES.values()]
         VGroup(*parts).arrange(RIGHT, buff=0.2).move_to((DRAWING, PARTS, 0))
         names = [
-            Math(f"W_{role.upper()}", size=look.BODY, color=color).move_to(part)
+            Math(f"W_{role.upper()}", size=look.BODY, color=color).at(part.get_center())
             for part, (role, color) in zip(parts, look.ROLES.items(), strict=True)
         ]
         self.play(

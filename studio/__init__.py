@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from studio.numbers import Number, Numbers
+from studio.numbers import Number, Numbers, Sum
 
 if TYPE_CHECKING:
     from studio.scene import LessonScene
 
-__all__ = ["LessonScene", "Number", "Numbers"]
+__all__ = ["LessonScene", "Number", "Numbers", "Sum"]
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.checks import Check
 from studio.findings import Finding, Severity
 from studio.publish.container import RATE
 from studio.publish.sound import sample_at
@@ -42,6 +43,7 @@ def _findings(timeline: Timeline, sound: NDArray[np.float32]) -> Iterator[Findin
     measured = loudness(sound, RATE)
     if not abs(measured - LOUDNESS) <= TOLERANCE:
         yield Finding(
+            Check.LOUDNESS,
             Severity.ERROR,
             path,
             1,
@@ -58,22 +60,24 @@ def _findings(timeline: Timeline, sound: NDArray[np.float32]) -> Iterator[Findin
 def _slide(
     timeline: Timeline, timed: TimedSlide, sound: NDArray[np.float32], start: int
 ) -> Iterator[Finding]:
-    def finding(sample: int, message: str) -> Finding:
+    def finding(check: Check, sample: int, message: str) -> Finding:
         path, line = timeline.script.path, timed.slide.line
-        return Finding(Severity.ERROR, path, line, timed.slide.id, (start + sample) / RATE, message)
+        return Finding(check, Severity.ERROR, path, line, timed.slide.id, (start + sample) / RATE, message)
 
     peak = decibels(true_peak(sound))
     if peak > PEAK:
         yield finding(
+            Check.PEAK,
             int(np.argmax(np.abs(sound))),
             f"its true peak is {peak:.1f} dBTP, above {PEAK:.0f}. Make the voice softer.",
         )
     tops = clipped(sound)
     if len(tops):
-        yield finding(int(tops[0]), "the sound is cut off at full scale. Make the voice softer.")
+        yield finding(Check.PEAK, int(tops[0]), "the sound is cut off at full scale. Make the voice softer.")
     for edge, words in ((sound[:_NEAR], "begins"), (sound[-_NEAR:], "ends")):
         if decibels(float(np.abs(edge).max(initial=0.0))) > CLICK:
             yield finding(
+                Check.CLICK,
                 0 if words == "begins" else len(sound) - 1,
                 f"the sound {words} loud, which may be heard as a click. Let it {words[:-1]} in silence.",
             )

@@ -38,5 +38,32 @@ class Number:
         return f"{self.rounded:,}".replace("-", MINUS)
 
 
+@dataclass(frozen=True)
+class Sum:
+    """Numbers that are shown to add up. A mobject declares what it shows as its attribute ``stated_sum``.
+
+    Parameters
+    ----------
+    terms
+        What is added.
+    total
+        What is shown as their sum.
+    """
+
+    terms: tuple[Number, ...]
+    total: Number
+
+    @property
+    def holds(self) -> bool:
+        """Whether a viewer who adds up what is written gets what is written."""
+        return sum(term.rounded for term in self.terms) == self.total.rounded
+
+    def __str__(self) -> str:
+        """As it would be written on one line."""
+        first, *others = map(str, self.terms)
+        signed = [f" {term[0]} {term[1:]}" if term.startswith(MINUS) else f" + {term}" for term in others]
+        return f"{first}{''.join(signed)} = {self.total}"
+
+
 Numbers = Mapping[str, Number | str]
 """A lesson's table of numbers: what ``{name}`` stands for in a script. A str is written as it is."""

@@ -188,7 +188,7 @@ def rehearse_lesson(
     if slide is None:
         # What is wrong in the parts of the page is found before anything is drawn.
         render_pages(timeline, page, _size(request))
-    findings = find_all(timeline, chapters)
+    findings = find_all(timeline, chapters, source.root)
     return Rehearsed(
         source, numbers, voice.key, briefs, page, timeline, chapters, findings, merged(files, reads)
     )

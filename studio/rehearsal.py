@@ -6,23 +6,31 @@ its fingerprint: what decides whether it has to be drawn again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from studio.brief import ChapterBrief
+from studio.checks import Allowance
 from studio.files import atomic
 from studio.inputs import are_current, key_of, recorded_reads, start_recording, studio_digest
+from studio.layout import Clash, clashes
 from studio.loading import SceneSource
+from studio.numbers import Sum
 from studio.settings import Picture
 
 if TYPE_CHECKING:
-    from manim import Mobject
-
     from studio.scene import LessonScene
+
+MEASURED_FROM = 1080
+"""Lines of a picture from which contrast is measured: on smaller ones thin strokes blur into their ground."""
+
+STANDING = 0.5
+"""Seconds from which a picture stands long enough for its layout to be seen."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,8 @@ class ShownText:
         Bounds of the ink in Manim units, (0, 0) being the middle of the picture.
     size
         Pixels of the em at 1080p.
+    contrast
+        Against what lies around it, from 1 to 21, measured on the drawn picture; None where it was not drawn.
     """
 
     text: str
@@ -45,6 +55,32 @@ class ShownText:
     right: float
     top: float
     size: float
+    contrast: float | None = None
+
+
+@dataclass(frozen=True)
+class StandingPicture:
+    """A picture that stands for a while.
+
+    Parameters
+    ----------
+    frame
+        From which it stands, counted from the start of its slide.
+    texts
+        Words on it.
+    bounds
+        Left, bottom, right and top of all ink, in Manim units.
+    clashes
+        What lies over what, and what does not stand on one line.
+    sums
+        What it shows to add up.
+    """
+
+    frame: int
+    texts: tuple[ShownText, ...]
+    bounds: tuple[float, float, float, float]
+    clashes: tuple[Clash, ...]
+    sums: tuple[Sum, ...]
 
 
 @dataclass(frozen=True)
@@ -65,12 +101,15 @@ class RehearsedSlide:
         Bookmarks that the scene asks for, sorted.
     late
         Bookmarks that were over before the scene came to wait for them, and by how many frames.
-    texts
-        Words on its last picture.
-    bounds
-        Left, bottom, right and top of all ink on its last picture, in Manim units.
+    pictures
+        Those that stand for a while, the last one of the slide at the end.
     fingerprint
         Digest of all that its pictures show.
+    place
+        The author's file, relative to the folder of the scenes, and the line in which the scene begins the
+        slide; line 0 where that is in no file of the author's.
+    allowed
+        Exceptions from checks that the scene claims for it.
     """
 
     id: str
@@ -79,9 +118,15 @@ class RehearsedSlide:
     moves: tuple[tuple[int, int], ...]
     waited: tuple[str, ...]
     late: tuple[tuple[str, int], ...]
-    texts: tuple[ShownText, ...]
-    bounds: tuple[float, float, float, float]
+    pictures: tuple[StandingPicture, ...]
     fingerprint: str
+    place: tuple[str, int] = "", 0
+    allowed: tuple[Allowance, ...] = ()
+
+    @property
+    def texts(self) -> tuple[ShownText, ...]:
+        """Words on its last picture."""
+        return self.pictures[-1].texts
 
 
 @dataclass(frozen=True)
@@ -156,63 +201,52 @@ def rehearse(source: SceneSource, brief: ChapterBrief, picture: Picture) -> Rehe
 
     start_recording()
     slides: list[RehearsedSlide] = []
+    pictures: list[StandingPicture] = []
 
-    def on_slide(scene: LessonScene, fingerprint: str, moves: tuple[tuple[int, int], ...]) -> None:
-        shown = [mobject for top in scene.mobjects for mobject in top.get_family() if _has_ink(mobject)]
-        boxes = [_bounds(mobject) for mobject in shown]
+    def on_hold(scene: LessonScene, frames: int) -> None:
+        if frames >= STANDING * picture.fps:
+            pictures.append(_standing(scene, scene.slide_clock - frames))
+
+    def on_slide(renderer: Rehearsal, scene: LessonScene, frames: int) -> None:
+        drawn = None
+        if picture.height >= MEASURED_FROM:
+            renderer.update_frame(scene)
+            drawn = renderer.pixels
+        last = _standing(scene, scene.slide_clock - frames, drawn)
+        earlier = tuple(one for one in pictures if one.frame != last.frame)
+        pictures.clear()
+        file, line = scene.slide_place
+        within = Path(file).is_relative_to(source.root)
         slides.append(
             RehearsedSlide(
                 id=scene.present.id,
                 frames=scene.slide_clock,
                 movement_end=scene.movement_end,
-                moves=moves,
+                moves=renderer.moves,
                 waited=tuple(sorted(scene.waited)),
                 late=tuple(scene.late.items()),
-                texts=tuple(_texts(scene)),
-                bounds=(
-                    min((box[0] for box in boxes), default=0.0),
-                    min((box[1] for box in boxes), default=0.0),
-                    max((box[2] for box in boxes), default=0.0),
-                    max((box[3] for box in boxes), default=0.0),
-                ),
-                fingerprint=fingerprint,
+                pictures=(*earlier, last),
+                fingerprint=renderer.fingerprint,
+                place=(Path(file).relative_to(source.root).as_posix(), line) if within else ("", 0),
+                allowed=tuple(scene.allowed),
             )
         )
 
-    scene = perform(source, brief, picture, lambda: Rehearsal(on_slide))
+    scene = perform(source, brief, picture, lambda: Rehearsal(on_hold, on_slide))
     require_all_slides(source, brief, len(slides))
     return RehearsedChapter(brief.id, tuple(slides), tuple(sorted(scene.used_labels)), recorded_reads())
 
 
-def _has_ink(mobject: Mobject) -> bool:
-    from manim import VMobject
-    from manim.mobject.types.image_mobject import AbstractImageMobject
+def _standing(scene: LessonScene, frame: int, drawn: NDArray[np.uint8] | None = None) -> StandingPicture:
+    """What is to be said of the present picture, which stands from a frame on."""
+    from studio.looking import contrasts, look
 
-    if not len(mobject.points):
-        return False
-    if not isinstance(mobject, VMobject):  # a ValueTracker has a point, too
-        return isinstance(mobject, AbstractImageMobject)
-    stroke = mobject.get_stroke_opacity() if mobject.stroke_width else 0.0
-    return bool(mobject.get_fill_opacity() > 0 or stroke > 0)
-
-
-def _bounds(mobject: Mobject) -> tuple[float, float, float, float]:
-    low, high = mobject.points.min(axis=0), mobject.points.max(axis=0)
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
-
-
-def _texts(scene: LessonScene) -> Iterator[ShownText]:
-    from studio.typesetting import Math, Text
-
-    for top in scene.mobjects:
-        for mobject in top.get_family():
-            if isinstance(mobject, Text | Math) and any(_has_ink(glyph) for glyph in mobject.submobjects):
-                low, high = mobject.get_corner((-1, -1, 0)), mobject.get_corner((1, 1, 0))
-                yield ShownText(
-                    mobject.text,
-                    float(low[0]),
-                    float(low[1]),
-                    float(high[0]),
-                    float(high[1]),
-                    mobject.size,
-                )
+    sight = look(scene)
+    measured = {} if drawn is None else contrasts(sight, drawn, scene)
+    texts = []
+    for index, (text, words) in enumerate(sight.words):
+        left, bottom = words.rows[:, :2].min(axis=0).tolist()
+        right, top = words.rows[:, 2:].max(axis=0).tolist()
+        texts.append(ShownText(text.text, left, bottom, right, top, words.size, measured.get(index)))
+    found = clashes([words for _, words in sight.words], sight.shapes)
+    return StandingPicture(frame, tuple(texts), sight.bounds, tuple(found), sight.sums)

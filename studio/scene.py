@@ -6,6 +6,7 @@ scene holds its last picture for the rest.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ import numpy as np
 from manim import MovingCameraScene, Wait
 
 from studio.brief import ChapterBrief, SlideBrief
+from studio.checks import Allowance, Check
 from studio.errors import StudioError
 from studio.numbers import Number
 from studio.script.front_matter import FrontMatter
@@ -65,6 +67,10 @@ class LessonScene(MovingCameraScene):
         """Bookmarks of the present slide that the scene has asked for."""
         self.late: dict[str, int] = {}
         """Bookmarks of the present slide that the scene came to wait for too late, and by how many frames."""
+        self.allowed: list[Allowance] = []
+        """Exceptions from checks that the scene claims for the present slide."""
+        self.slide_place: tuple[str, int] = "", 0
+        """File and line in which the scene begins the present slide."""
         self.used_labels: set[str] = set()
         """Names of the labels that the scene has shown."""
         super().__init__(random_seed=0, **kwargs)
@@ -140,7 +146,9 @@ class LessonScene(MovingCameraScene):
         self._slide = self.brief.slides[shown]
         self._slides_shown += 1
         self._slide_first = self._moved = self.clock
-        self.waited, self.late = set(), {}
+        self.waited, self.late, self.allowed = set(), {}, []
+        caller = sys._getframe(2)  # beyond contextlib's
+        self.slide_place = caller.f_code.co_filename, caller.f_lineno
         self._tell("begin_slide")
         self.begin_slide()
         yield self
@@ -157,6 +165,31 @@ class LessonScene(MovingCameraScene):
 
     def end_slide(self) -> None:
         """Do what every slide of a lesson ends with. For a lesson's own base class."""
+
+    def allow(self, check: str, reason: str, *, about: str = "") -> None:
+        """Claim that what a check finds on the present slide is meant to be so.
+
+        Parameters
+        ----------
+        check
+            The name of the check, as its findings show it in brackets: ``crossed``.
+        reason
+            Why it is meant: for whoever reads the scene.
+        about
+            What the finding's message has in it, such as the words concerned; empty for all findings of the
+            check on this slide.
+
+        Raises
+        ------
+        SceneError
+            If there is no such check, or no reason is given.
+        """
+        if check not in set(Check):
+            raise SceneError(f"There is no check {check!r} to allow. Name one of: {', '.join(Check)}.")
+        if not reason.strip():
+            raise SceneError(f'Say why {check!r} is allowed here: self.allow({check!r}, "why").')
+        self.present  # noqa: B018 (raises outside of a slide)
+        self.allowed.append(Allowance(Check(check), reason, about))
 
     def cue(self, name: str) -> Cue:
         """Where a bookmark falls, in frames from the start of the present slide.

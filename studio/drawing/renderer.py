@@ -93,36 +93,56 @@ class Rehearsal(StudioRenderer):
 
     Parameters
     ----------
+    on_hold
+        Called for each hold with the scene and its frames, at its end.
     on_slide
-        Called at the end of each slide with the scene, the digest, and the spans of frames in which the
-        picture moves, counted from the start of the slide.
+        Called at the end of each slide with this renderer, the scene, and the frames of the hold with which
+        it ends; 0 where it ends in movement.
+
+    Attributes
+    ----------
+    moves
+        The spans of frames in which the picture of the present slide moves, counted from its start.
     """
 
-    def __init__(self, on_slide: Callable[[LessonScene, str, tuple[tuple[int, int], ...]], None]) -> None:
+    def __init__(
+        self,
+        on_hold: Callable[[LessonScene, int], None],
+        on_slide: Callable[[Rehearsal, LessonScene, int], None],
+    ) -> None:
         super().__init__()
-        self._on_slide = on_slide
+        self._on_hold, self._on_slide = on_hold, on_slide
         self._fingerprint = Fingerprint()
-        self._moves: list[tuple[int, int]] = []
+        self._held = 0
+        self.moves: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of all that the present slide has shown so far."""
+        return self._fingerprint.hexdigest()
 
     def begin_slide(self, _: LessonScene) -> None:
         """Start a new fingerprint."""
         self._fingerprint = Fingerprint()
-        self._moves = []
+        self.moves = ()
 
     def end_slide(self, scene: LessonScene) -> None:
-        """Give the fingerprint away."""
-        self._on_slide(scene, self._fingerprint.hexdigest(), tuple(self._moves))
+        """Give away what was found."""
+        self._on_slide(self, scene, self._held)
 
     def hold(self, scene: LessonScene, frames: int) -> None:
         """Note the picture and how long it stands."""
         self._fingerprint.text("hold", frames)
         self._picture(scene)
+        self._held = frames
+        self._on_hold(scene, frames)
 
     def move(self, scene: LessonScene, frames: int) -> None:
         """Note the picture at a few moments of the movement."""
         times = frame_times(frames, scene.brief.fps)
         end = scene.slide_clock
-        self._moves.append((end - frames, end))
+        self._held = 0
+        self.moves += ((end - frames, end),)
         assert scene.animations is not None
         self._fingerprint.text("move", frames, *(type(animation).__name__ for animation in scene.animations))
         for index in sorted({round(share * (frames - 1)) for share in _SAMPLES}):

@@ -60,13 +60,17 @@ class Slide:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A top-level heading: one scene class, one chapter mark."""
+    """A top-level heading: one scene class, one chapter mark.
+
+    `seconds` is its share of the film, where the script gives it one.
+    """
 
     id: str
     title: str
     scene: str
     slides: tuple[Slide, ...]
     line: int
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,9 @@ from studio.script.model import Chapter, Script, Slide
 from studio.script.narration import has_words, read_narration, read_title
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_SECONDS = re.compile(r"\d{1,5}(\.\d+)?")
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
-_KEY = {1: "scene", 2: "alt"}
+_KEYS = {1: ("scene", "seconds"), 2: ("alt",)}
 _EXAMPLES = {1: "# Title {#id scene=Name}", 2: '## Title {#id alt="What the picture shows."}'}
 _REFUSED = {
     "bullet_list": ("A list", "Write it as sentences; start the line with `\\` to begin with this sign."),
@@ -150,8 +151,9 @@ def _chapter(draft: Draft, section: _Section, slides: list[Slide]) -> Chapter:
     if not slides:
         fix = f"Add one, `{_EXAMPLES[2]}`, or take the chapter out."
         draft.refuse(section.at, "This chapter has no slide.", fix)
-    scene = section.attributes.get("scene", "")
-    return Chapter(section.id, section.title, scene, tuple(slides), draft.line_at(section.at))
+    scene, seconds = section.attributes.get("scene", ""), section.attributes.get("seconds")
+    share = float(seconds) if seconds and _SECONDS.fullmatch(seconds) else None
+    return Chapter(section.id, section.title, scene, tuple(slides), draft.line_at(section.at), share)
 
 
 def _slide(draft: Draft, section: _Section) -> Slide:
@@ -214,11 +216,17 @@ def _heading(draft: Draft, node: SyntaxTreeNode, at: int, taken: dict[tuple[int,
 
 def _attributes(draft: Draft, content: str, start: int, base: int, level: int) -> Attributes | None:
     """Read the attributes of a heading and look at what they say; None if they cannot be read."""
-    found = read_attributes(draft, content, start, base, [_KEY[level]], _EXAMPLES[level])
+    found = read_attributes(draft, content, start, base, _KEYS[level], _EXAMPLES[level])
     if found and "scene" in found:
         scene, place = found["scene"]
         if not scene.isidentifier() or iskeyword(scene):
             draft.refuse(place, f"`{scene}` cannot be a scene.", "Write the name of a Python class.")
+    if found and "seconds" in found:
+        seconds, place = found["seconds"]
+        if not _SECONDS.fullmatch(seconds):
+            draft.refuse(
+                place, f"`{seconds}` is no number of seconds.", "Write the chapter's share, such as 35."
+            )
     if found and "alt" in found:
         alt, place = found["alt"]
         found["alt"] = draft.fill(alt, place.__add__), place

@@ -97,6 +97,11 @@ def spoken_form(text: str, pronounce: Mapping[str, str], language: str = "en") -
     return Spoken(said[:end] + said[end:].rstrip(" ,"), tuple(spans))
 
 
+def is_pronounced(key: str, text: str) -> bool:
+    """Whether an entry of `pronounce:` stands in a text, as `spoken_form` finds it."""
+    return any(pattern.search(text) for pattern, _ in _pronounced({key: ""}))
+
+
 def _first(rules: tuple[Rule, ...], text: str, position: int) -> tuple[re.Match[str], str]:
     # The last rule takes any character.
     found = ((pattern.match(text, position), said) for pattern, said in rules)

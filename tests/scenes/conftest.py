@@ -79,7 +79,7 @@ def _rehearsed(scene: str, token: str, pace: float) -> Rehearsed:
     (brief,) = (brief for brief in chapter_briefs(timeline, numbers) if brief.scene == scene)
     chapter = rehearse(source, brief, PICTURE)
     alone = replace(script, chapters=tuple(one for one in script.chapters if one.scene == scene))
-    found = find_all(plan(alone, speeches, PICTURE.fps), [chapter])
+    found = find_all(plan(alone, speeches, PICTURE.fps), [chapter], source.root)
     return Rehearsed(chapter, tuple(one for one in found if one.slide), numbers, script.labels)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.numbers import MINUS, Number
+from studio.numbers import MINUS, Number, Sum
 
 VALUES = st.floats(-1e12, 1e12) | st.decimals(-1000, 1000, places=3).map(float)
 
@@ -57,3 +57,20 @@ def test_written_numbers(value: float, places: int, written: str) -> None:
 
 def test_two_places_are_meant_where_none_are_named() -> None:
     assert str(Number(1.1)) == "1.10"
+
+
+@pytest.mark.parametrize(
+    ("terms", "total", "holds", "written"),
+    [
+        ((Number(0.25), Number(-0.75)), Number(-0.5), True, "0.25 − 0.75 = −0.50"),
+        ((Number(-1.004), Number(1.004)), Number(0.0), True, "−1.00 + 1.00 = 0.00"),
+        ((Number(0.125, 2), Number(0.125, 2)), Number(0.25), False, "0.12 + 0.12 = 0.25"),
+        ((Number(1200, 0), Number(0.5, 1)), Number(1200.5, 1), True, "1,200 + 0.5 = 1,200.5"),
+        ((Number(2.0),), Number(2.001, 3), False, "2.00 = 2.001"),
+    ],
+)
+def test_a_sum_holds_as_it_is_written(
+    terms: tuple[Number, ...], total: Number, holds: bool, written: str
+) -> None:
+    assert Sum(terms, total).holds is holds
+    assert str(Sum(terms, total)) == written

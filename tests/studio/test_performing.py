@@ -29,7 +29,7 @@ TWO_SLIDES = """
 
 
 def rehearsal() -> Rehearsal:
-    return Rehearsal(lambda *_: None)
+    return Rehearsal(lambda *_: None, lambda *_: None)
 
 
 def test_the_camera_takes_the_picture_that_is_asked_for(scenes: Scenes, brief: Make) -> None:

@@ -102,7 +102,7 @@ def test_what_stands_on_the_last_picture(first: Callable[..., RehearsedSlide]) -
     assert texts["here"].bottom == pytest.approx(1, abs=0.01)
     assert texts["here"].left < texts["here"].right
     assert texts["here"].bottom < texts["here"].top
-    assert found.bounds == (
+    assert found.pictures[-1].bounds == (
         min(text.left for text in found.texts),
         min(text.bottom for text in found.texts),
         max(text.right for text in found.texts),
@@ -121,11 +121,11 @@ def test_how_far_the_picture_reaches(first: Callable[..., RehearsedSlide]) -> No
         "import numpy as np\n"
         "image = ImageMobject(np.zeros((4, 4, 4), np.uint8))\nimage.height = 2\nself.add(image.shift(UP * 3))"
     )
-    assert found.bounds == pytest.approx((-4, -3, 4, 4))
+    assert found.pictures[-1].bounds == pytest.approx((-4, -3, 4, 4))
 
 
 def test_an_empty_picture_reaches_nowhere(first: Callable[..., RehearsedSlide]) -> None:
-    assert first("pass").bounds == (0, 0, 0, 0)
+    assert first("pass").pictures[-1].bounds == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(

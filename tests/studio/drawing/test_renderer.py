@@ -160,10 +160,19 @@ def test_a_rehearsal_is_as_long_as_the_film(
 ) -> None:
     lengths: dict[str, tuple[int, tuple[tuple[int, int], ...]]] = {}
 
-    def on_slide(played: LessonScene, _: str, moves: tuple[tuple[int, int], ...]) -> None:
-        lengths[played.present.id] = played.slide_clock, moves
+    held: list[int] = []
 
-    perform(SOURCE, chapter(scene), picture, lambda: Rehearsal(on_slide))
+    def on_slide(rehearsal: Rehearsal, played: LessonScene, frames: int) -> None:
+        lengths[played.present.id] = played.slide_clock, rehearsal.moves
+        if frames:  # it ends in a hold
+            assert frames == held[-1]
+
+    perform(
+        SOURCE,
+        chapter(scene),
+        picture,
+        lambda: Rehearsal(lambda _, frames: held.append(frames), on_slide),
+    )
     for slide, reel in by_studio(chapter(scene), picture).items():
         length, moves = lengths[slide]
         assert len(reel.frames) == length
