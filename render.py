@@ -22,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 from watchfiles import Change, DefaultFilter
 
+from studio.drawing.encoder import EncoderSettings
 from studio.errors import StudioError
 from studio.findings import Finding, Severity, findings_json, has_errors
 from studio.loading import SceneSource, find_scenes, forget
@@ -166,6 +167,11 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
             help="A Dask scheduler, whose workers run and draw the scenes instead of this machine.",
         ),
         click.option(
+            "--cfr",
+            is_flag=True,
+            help="A constant frame rate, for editing the film further: larger, and slower to make.",
+        ),
+        click.option(
             "--output",
             type=click.Path(file_okay=False, path_type=Path),
             default=HERE / "output",
@@ -191,6 +197,7 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
         rate: int | None,
         jobs: int | None,
         scheduler: str | None,
+        cfr: bool,
         output: Path,
         cache: Path,
         **others: Any,
@@ -205,6 +212,7 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
             voice=voice,
             rate=rate,
             jobs=jobs or (jobs_that_fit() if scheduler is None else EACH_SLIDE),
+            encoder=EncoderSettings(cfr=cfr),
             scheduler=scheduler,
         )
         with _messages():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 import wave
 from collections.abc import Callable, Iterator
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 
+import av
 import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
@@ -325,13 +328,13 @@ labels: LABELS
 def write_good(write_lesson: Write) -> Write:
     """Writes a lesson in which nothing is found, as long as its front matter says."""
 
-    def write(labels: str = "{}") -> Path:
-        front = FRONT.replace("LABELS", labels)
-        script = write_lesson(BODY, SCENE, front=front.replace("MINUTES", "9"))
+    def write(scenes: str = SCENE) -> Path:
+        front = FRONT.replace("LABELS", "{}")
+        script = write_lesson(BODY, scenes, front=front.replace("MINUTES", "9"))
         with studio_pool(1) as pool:
             request = Request(script, QUALITIES["1080p"], script.parent, script.parent / "cache")
             timeline = rehearse_lesson(request, pool, PlainWatcher(Console(file=StringIO()))).timeline
-        return write_lesson(BODY, SCENE, front=front.replace("MINUTES", f"{timeline.frames / 1800:.4f}"))
+        return write_lesson(BODY, scenes, front=front.replace("MINUTES", f"{timeline.frames / 1800:.4f}"))
 
     return write
 
@@ -343,8 +346,9 @@ def test_check_is_0_where_nothing_is_found(run: Run, write_good: Write) -> None:
 
 
 def test_check_is_0_where_only_a_warning_is_found(run: Run, write_good: Write) -> None:
-    result = run("check", script=write_good(labels="{key: Key}"))
-    assert "warning: the film: no scene shows the label 'key'" in result.stdout
+    claim = SCENE.replace("self.play(", "self.allow('crossed', 'so it is meant')\n            self.play(")
+    result = run("check", script=write_good(claim))
+    assert "warning: slide first: its scene allows 'crossed', but nothing needs it" in result.stdout
     assert result.stdout.endswith(": 1 finding.\n")
     assert result.exit_code == 0
 
@@ -356,6 +360,33 @@ def test_check_is_1_where_an_error_is_found(run: Run, write_lesson: Write, tmp_p
     found = rf"^{script}:13: error: slide first at 0:0\d\.\d: the picture comes to the bookmark 'words' "
     assert re.search(found, result.stdout, re.MULTILINE), result.stdout
     assert not (tmp_path / "output").exists()
+
+
+def test_check_tells_tools_all_that_it_found(run: Run, write_lesson: Write) -> None:
+    script = write_lesson(scenes=LATE)
+    result = run("check", "--json", script=script)
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert (told["slides"], told["seconds"] > 2) == (1, True)
+    (late,) = (finding for finding in told["findings"] if finding["check"] == "late")
+    assert (late["severity"], late["path"], late["line"]) == ("error", str(script), 13)
+    assert (late["slide"], late["seconds"] > 0) == ("first", True)
+    assert late["message"].startswith("the picture comes to the bookmark 'words'")
+    assert json.loads(run("check", "--json", script=script).stdout) == told
+
+
+def test_a_constant_frame_rate_has_every_frame(run: Run, write_lesson: Write, tmp_path: Path) -> None:
+    script = write_lesson(scenes=SCENE)
+    counts = []
+    for options in ((), ("--cfr",)):
+        assert run("--quality", "draft", *options, script=script).exit_code == 0
+        with av.open(tmp_path / "output" / script.stem / f"{script.stem}.mp4") as film:
+            (video,) = film.streams.video
+            times = [packet.pts for packet in film.demux(video) if packet.pts is not None]
+            counts.append((len(times), len({later - time for time, later in pairwise(times)})))
+    (held, _), (all_frames, steps) = counts
+    assert steps == 1
+    assert all_frames > 2 * held
 
 
 def test_strict_stops_before_anything_is_drawn(run: Run, write_lesson: Write, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from textwrap import indent
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from manim import tempconfig
 
 from studio.brief import ChapterBrief, SlideBrief
+from studio.checks import Allowance, Check
 from studio.drawing.renderer import StudioRenderer
 from studio.errors import AuthorError, Problem
 from studio.loading import SceneSource
@@ -306,3 +308,34 @@ def test_manim_itself_may_make_the_scene(
         scene = ByManim()
         scene.render()
     assert scene.clock == 20
+
+
+def test_exceptions_are_claimed_for_one_slide(play: Play, slide: Make) -> None:
+    scene = play(
+        "with self.slide('first'): self.allow('crossed', 'a reason', about='word')\n"
+        "kept = self.allowed\nwith self.slide('second'): kept.append(tuple(self.allowed))\nself.kept = kept",
+        slide(),
+        slide("second", 7),
+    )
+    assert vars(scene)["kept"] == [Allowance(Check.CROSSED, "a reason", "word"), ()]
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("self.allow('crosed', 'a reason')", "There is no check 'crosed' to allow. Name one of: late, "),
+        ("self.allow('crossed', ' ')", "Say why 'crossed' is allowed here"),
+    ],
+)
+def test_an_exception_that_cannot_be_claimed(play: Play, code: str, message: str) -> None:
+    assert message in problem(play, f"with self.slide('first'): {code}").message
+
+
+def test_an_exception_is_claimed_within_a_slide(play: Play) -> None:
+    assert "moves outside of a slide" in problem(play, "self.allow('crossed', 'a reason')").message
+
+
+def test_a_scene_tells_where_it_begins_a_slide(play: Play) -> None:
+    scene = play("with self.slide('first'):\n    pass")
+    file, line = scene.slide_place
+    assert "with self.slide('first'):" in Path(file).read_text(encoding="utf-8").splitlines()[line - 1]
