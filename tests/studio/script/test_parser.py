@@ -76,6 +76,12 @@ def test_marks_and_line_breaks_make_no_difference(write, change):
     assert write.problems(change(wrong)) == write.problems(wrong)
 
 
+@pytest.mark.parametrize(("written", "seconds"), [("", None), (" seconds=35", 35), (' seconds="7.5"', 7.5)])
+def test_a_chapter_may_have_its_share_of_the_film(write, written, seconds):
+    (chapter,) = write.body(f"# C {{scene=C{written}}}\n\n## S\n\nWords.\n").chapters
+    assert chapter.seconds == seconds
+
+
 SLIDE = "# C {scene=C}\n\n## S\n\nWords.\n\n"
 
 
@@ -105,6 +111,9 @@ SLIDE = "# C {scene=C}\n\n## S\n\nWords.\n\n"
         (SLIDE + "## s\n\nWords.\n", (7, 1), "taken by line 9"),
         (SLIDE + SLIDE.replace("## S", "## T"), (7, 1), "taken by line 7"),
         (SLIDE + "## T {atl=x}\n\nWords.\n", (7, 7), "`atl` is no attribute"),
+        ("# C {scene=C seconds=soon}\n\n## S\n\nWords.\n", (1, 22), "`soon` is no number of seconds"),
+        ("# C {scene=C seconds=-3}\n\n## S\n\nWords.\n", (1, 22), "`-3` is no number of seconds"),
+        ("# C {scene=C}\n\n## S {seconds=3}\n\nWords.\n", (3, 7), "`seconds` is no attribute"),
         (SLIDE + "## T {scene=x}\n\nWords.\n", (7, 7), "`scene` is no attribute"),
         (SLIDE + "## T {id=t}\n\nWords.\n", (7, 7), "`id` is no attribute"),
         (SLIDE + "## T {#t #u}\n\nWords.\n", (7, 10), "second time"),

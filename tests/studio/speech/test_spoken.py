@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.speech.spoken import Spoken, spoken_form
+from studio.speech.spoken import Spoken, is_pronounced, spoken_form
 
 LIKELY = (
     "W_Q W_QK QK^T d_model q1 x_i^2 wq11 A a Softmax softmax don’t −1.104 -0.9 0.12 .5 12,288 1,2,3 768 "
@@ -104,3 +104,18 @@ def test_other_languages_keep_their_numbers_and_take_the_table() -> None:
         "We Ku ist 0,12 – Q.",
         ((0, 3, 0, 5), (4, 7, 6, 9), (8, 9, 10, 11), (10, 12, 12, 14), (15, 16, 17, 18)),
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "found"),
+    [
+        ("W_Q", "The matrix W_Q.", True),
+        ("W_Q", "The matrix W_QK.", False),
+        ("softmax", "Softmax comes next.", True),
+        ("Q", "A q is no capital.", False),
+        ("W_Q W_K", "W_Q\nW_K", True),
+    ],
+)
+def test_an_entry_is_found_where_it_would_be_said(key: str, text: str, found: bool) -> None:
+    assert is_pronounced(key, text) is found
+    assert (said(text, **{key: "hum"}).count("hum") > 0) is found
