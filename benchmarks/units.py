@@ -232,12 +232,11 @@ def encoding_units(table: VGroup, part: VGroup, picture: Picture, seconds: int) 
 
 def only_x264(pictures: Sequence[Pixels], fps: int) -> tuple[Callable[..., object], list[VideoFrame | None]]:
     """Encoding pictures that were converted before, with the settings of the studio."""
-    settings = EncoderSettings()
     height, width = pictures[0].shape[:2]
     context: Any = CodecContext.create("libx264", "w")
     context.height, context.width, context.pix_fmt = height, width, "yuv420p"
     context.time_base, context.thread_count = Fraction(1, fps), 1
-    context.options = {"preset": settings.preset, "crf": str(settings.crf), "bf": "0"}
+    context.options = {**EncoderSettings().options, "bf": "0"}
     frames = [VideoFrame.from_ndarray(pixels, "rgba").reformat(format="yuv420p") for pixels in pictures]
     for number, frame in enumerate(frames):
         frame.pts, frame.time_base = number, Fraction(1, fps)

@@ -388,21 +388,25 @@ def _clock(seconds: float) -> str:
 
 def _labels(timeline: Timeline, rehearsed: Sequence[RehearsedChapter]) -> Iterator[Finding]:
     used = {name for chapter in rehearsed for name in chapter.used_labels}
-    for name in sorted(set(timeline.script.labels) - used):
+    if unused := sorted(set(timeline.script.labels) - used):
         yield _whole(
             timeline,
             Check.LABEL,
-            f"no scene shows the label {name!r}. Take it out of `labels:`, or show it.",
+            f"no scene shows {_listed('label', unused)}. Take it out of `labels:`, or show it.",
         )
+
+
+def _listed(kind: str, names: Sequence[str]) -> str:
+    return f"the {kind}{'s' if len(names) > 1 else ''} {', '.join(map(repr, names))}"
 
 
 def _pronounced(timeline: Timeline) -> Iterator[Finding]:
     script = timeline.script
-    for words in script.front.pronounce:
-        if not any(is_pronounced(words, slide.narration.text) for slide in script.slides):
-            yield _whole(
-                timeline,
-                Check.PRONOUNCE,
-                f"{words!r} of `pronounce:` stands in no narration. Write it as it stands there, or take it "
-                "out.",
-            )
+    text = "\n\n".join(slide.narration.text for slide in script.slides)
+    if unsaid := [words for words in script.front.pronounce if not is_pronounced(words, text)]:
+        yield _whole(
+            timeline,
+            Check.PRONOUNCE,
+            f"no narration has {_listed('word', unsaid)} of `pronounce:`. Write it as it stands there, or "
+            "take it out.",
+        )

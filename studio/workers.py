@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
@@ -40,7 +40,11 @@ def studio_pool(jobs: int, scheduler: str | None = None) -> Iterator[Executor]:
         _require_memory(jobs)
     else:
         jobs = jobs_that_fit()
-    pool = ProcessPoolExecutor(jobs, mp_context=_context())
+    context = _context()
+    if scheduler is None and context.get_start_method() == "forkserver":
+        # It imports Manim while the voice speaks.
+        forkserver.ensure_running()
+    pool = ProcessPoolExecutor(jobs, mp_context=context)
     try:
         with nullcontext(pool) if scheduler is None else _cluster(scheduler, pool) as chosen:
             yield chosen

@@ -48,17 +48,26 @@ class EncoderSettings:
     Parameters
     ----------
     preset
-        x264's preset: how long it looks for a smaller file. On this kind of picture superfast takes two
-        thirds of veryfast's time, for a file a third larger of the same quality.
+        x264's preset: how long it looks for a smaller file. On this kind of picture ultrafast takes half of
+        superfast's time; see `crf`.
     crf
-        x264's constant rate factor: 0 is without loss, 18 is hard to tell from it, 51 is the worst.
+        x264's constant rate factor: 0 is without loss, 51 the worst. The fastest preset does without adaptive
+        quantisation and so spends more on flat pictures than its factor says: ultrafast at 25 differs less
+        from what was drawn (PSNR 58.2 dB) than superfast at 19 (57.1 dB), for a file a sixth larger.
     cfr
         Write every single frame of a hold, for those who go on to cut the film.
     """
 
-    preset: str = "superfast"
-    crf: int = 19
+    preset: str = "ultrafast"
+    crf: int = 25
     cfr: bool = False
+
+    @property
+    def options(self) -> dict[str, str]:
+        """As x264 is given them."""
+        # CABAC and large transforms: ultrafast leaves them out, though here they make files a fifth smaller
+        # in the same time.
+        return {"preset": self.preset, "crf": str(self.crf), "x264-params": "cabac=1:8x8dct=1"}
 
 
 _BLOCK = 16
@@ -156,8 +165,7 @@ class SegmentEncoder:
         self.frames += frames
 
     def _add_stream(self) -> VideoStream:
-        settings = self._settings
-        options = {"preset": settings.preset, "crf": str(settings.crf), "forced-idr": "1"}
+        options = {**self._settings.options, "forced-idr": "1"}
         stream = self._container.add_stream("libx264", rate=self._fps, options=options)
         stream.time_base = Fraction(1, self._fps)
         context = stream.codec_context

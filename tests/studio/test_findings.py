@@ -221,9 +221,9 @@ def test_a_film_out_of_its_budget(find: Find, share: float) -> None:
 def test_a_label_that_is_never_shown(find: Find) -> None:
     code = "self.wait_until_bookmark('word')\nself.add(Text(self.label('key')))"
     assert find(code, labels="{key: Key}") == []
-    unused = find(code, labels="{value: Value, key: Key, query: Query}")
-    assert [finding.message.split("'")[1] for finding in unused] == ["query", "value"]
-    assert {(finding.severity, finding.slide) for finding in unused} == {(Severity.ERROR, "")}
+    unused = only(find(code, labels="{value: Value, key: Key, query: Query}"))
+    assert "no scene shows the labels 'query', 'value'" in unused.message
+    assert (unused.check, unused.severity, unused.slide) == (Check.LABEL, Severity.ERROR, "")
 
 
 def test_what_is_remarked_on_the_speech_is_passed_on(
@@ -396,7 +396,7 @@ def test_an_entry_of_pronounce_that_is_never_said(find: Find) -> None:
     assert find(pronounce="{heard: herd, fine narration: good one}") == []
     unsaid = only(find(pronounce="{heard: herd, W_Q: W Q}"))
     assert (unsaid.check, unsaid.severity, unsaid.slide) == (Check.PRONOUNCE, Severity.ERROR, "")
-    assert "'W_Q' of `pronounce:` stands in no narration" in unsaid.message
+    assert "no narration has the word 'W_Q' of `pronounce:`" in unsaid.message
 
 
 OVER = "self.wait_until_bookmark('word')\nself.add(Text('one').place(0, 0), Text('two').place(0.2, 0))\n"
