@@ -19,7 +19,8 @@ from manim import (
     FadeOut,
     GrowArrow,
     LaggedStart,
-    Rectangle,
+    Line,
+    Polygram,
     Succession,
     Transform,
     UpdateFromAlphaFunc,
@@ -30,16 +31,17 @@ from manim import (
 from manim.utils.rate_functions import there_and_back, wiggle
 
 from scenes import look, tokens
+from scenes.board import arrow
 from scenes.chapter import Chapter
 from scenes.lexicon_map import LexiconMap
-from scenes.mobjects import Chip, bracket, row_vector
+from scenes.mobjects import Chip, bracket, during, row_vector
 from studio.typesetting import Math, Text
 
 TOKEN_HEIGHT, ROW_HEIGHT = 1.2, -0.85
 SMALLER = 0.8
 """What the row is scaled by when it gives room to the map."""
-BEYOND = 7.4
-"""Where a bar may end that is longer than the picture shows: out of it."""
+TORN = (0.5, 0.3, 0.16)
+"""Of a bar that is longer than there is room for: from its right end to the gap in it, to its end, and its slant."""
 BAR = 0.4
 """Height of a bar."""
 HAIRLINE = 1 / 135
@@ -131,7 +133,7 @@ class Embedding(Chapter):
     def show_meaning(self) -> None:
         """One by one the numbers say nothing; together they are a place on a map."""
         with self.slide("learned"):
-            self.allow("baseline", "each name stands beside its point on the map")
+            self.allow("baseline", "each name stands beside its point on the map", maybe=True)
             cells: list[Any] = list(self.x.cells[0])
             left = float(self.letter.get_left()[0]) * SMALLER
             aside = np.array([look.LEFT_EDGE - left, -self.x.get_y() * SMALLER - 0.2, 0.0])
@@ -210,9 +212,10 @@ class Embedding(Chapter):
         with self.slide("size"):
             gone = [mobject for mobject in self.stage if mobject is not self.x]
             place = np.array([look.LEFT_EDGE + self.x.width / 2, _bar_middle(0), 0.0])
+            row: Any = self.x
             self.play(
-                *(FadeOut(mobject) for mobject in gone),
-                self.x.animate.move_to(place),
+                *(FadeOut(mobject, rate_func=during(0, 0.4)) for mobject in gone),
+                row.animate(rate_func=during(0.4, 1)).move_to(place),
                 run_time=min(look.CALM, self.time_until("toy")),
             )
             self.wait_until_bookmark("toy")
@@ -242,7 +245,10 @@ class Embedding(Chapter):
 
             self.wait_until_bookmark("d-model")
             room = symbols[0].end - symbols[0].start + 0.24
+            tip, middle = look.LEFT_EDGE + 0.12, _bar_middle(0)
+            pointer = arrow(Line((tip + 0.7, middle, 0), (tip, middle, 0)).points, look.SOFT)
             self.play(
+                FadeIn(pointer, shift=LEFT * 0.2),  # the shortest bar is a hair
                 *(FadeIn(symbol) for symbol in symbols),
                 *(caption[1].animate.shift(RIGHT * room) for caption in captions),
                 run_time=look.CALM,
@@ -268,19 +274,29 @@ def _bar_middle(row: int) -> float:
 
 
 def _bar(row: int, length: float, scale: float) -> VMobject:
-    """A bar of so many numbers; one that the picture has no room for runs out of it on the right."""
-    width = min(max(length * scale, HAIRLINE), BEYOND - look.LEFT_EDGE)
-    bar = Rectangle(width=width, height=BAR, fill_color=look.EMBEDDING, fill_opacity=1, stroke_width=0)
-    return bar.move_to((look.LEFT_EDGE + width / 2, _bar_middle(row), 0.0))
+    """A bar of so many numbers; one that the picture has no room for is torn near its right end."""
+    room = look.RIGHT_EDGE - look.LEFT_EDGE
+    width = max(length * scale, HAIRLINE)
+    torn = width > room + HAIRLINE / 2
+    width = min(width, room)
+    low, high = _bar_middle(row) - BAR / 2, _bar_middle(row) + BAR / 2
+    left, right = look.LEFT_EDGE, look.LEFT_EDGE + width
+    before, after, slant = (right - TORN[0], right - TORN[1], TORN[2]) if torn else (right, right, 0.0)
+    pieces = [[(left, low, 0), (left, high, 0), (before + slant, high, 0), (before, low, 0)]]
+    if torn:
+        pieces.append([(after, low, 0), (after + slant, high, 0), (right, high, 0), (right, low, 0)])
+    return Polygram(*pieces, fill_color=look.EMBEDDING, fill_opacity=1, stroke_width=0)
 
 
 def _growing(bar: VMobject, row: int, length: float, scale: float) -> Animation:
     """Let a bar grow to its length from the left."""
-    return UpdateFromAlphaFunc(bar, lambda one, alpha: one.become(_bar(row, alpha * length, scale)))
+    return UpdateFromAlphaFunc(
+        bar, lambda one, alpha: one.set_points(_bar(row, alpha * length, scale).points)
+    )
 
 
 def _shrinking(bar: VMobject, row: int, length: float, start: float, end: float) -> Animation:
     """Change the scale of a bar; the same share of the way changes all bars by the same factor."""
     return UpdateFromAlphaFunc(
-        bar, lambda one, alpha: one.become(_bar(row, length, start * (end / start) ** alpha))
+        bar, lambda one, alpha: one.set_points(_bar(row, length, start * (end / start) ** alpha).points)
     )

@@ -13,6 +13,8 @@ BEFORE, AFTER = ("She", "wrote"), ("in", "the", "snow")
 """The tokens before and after the lesson's own."""
 PLACE = len(BEFORE)
 """The row of the lesson's own token."""
+SUBJECT, VERB = 0, 1
+"""The rows of the two that need each other: the verb looks at its subject, which does not look back."""
 
 
 @dataclass(frozen=True, eq=False)

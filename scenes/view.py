@@ -151,7 +151,7 @@ class View(Chapter):
     def show_views(self) -> None:
         """Send the slice through W_Q, then through W_K and W_V, and mark the closest pair in each."""
         with self.slide("views"):
-            self.allow("baseline", "each name stands beside its point on the plane")
+            self.allow("baseline", "each name stands beside its point on the plane", maybe=True)
             self.wait_until_bookmark("w-q")
             self.send_first(self.time_until("lines"))
             arrows = self.tell_stretch(self.plane)

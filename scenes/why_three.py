@@ -49,7 +49,7 @@ from scenes.mobjects import (
     row_vector,
     travel,
 )
-from scenes.sentence import PLACE
+from scenes.sentence import PLACE, SUBJECT, VERB
 from studio import Number
 from studio.typesetting import Math, Text
 
@@ -224,7 +224,7 @@ class WhyThree(Chapter):
             self.play(FadeIn(verdict, note), run_time=look.QUICK)
             self.wait_until_bookmark("one-sided")
             self.weigh()
-            self.tell_pronoun()
+            self.tell_verb()
 
     def part_matrices(self) -> None:
         """Let the shared matrix become W_Q, and W_K come beside it, with the keys that it makes."""
@@ -279,19 +279,19 @@ class WhyThree(Chapter):
             run_time=look.CALM,
         )
 
-    def tell_pronoun(self) -> None:
-        """In the sentence, let one token look at ours, which does not look back."""
+    def tell_verb(self) -> None:
+        """In the sentence, let the verb look at its subject, which does not look back."""
         chips: list[Any] = self.sentence
-        she, ours = chips[0], chips[PLACE]
+        subject, verb = chips[SUBJECT], chips[VERB]
         self.wait_until_bookmark("find")
-        there, back = (_over(she, ours, side) for side in (1, -1))
+        there, back = (_over(verb, subject, side) for side in (1, -1))
         self.play(
-            *(chip.animate.quieten() for chip in chips if chip not in (she, ours)),
-            she.animate.light(look.QUERY),
+            *(chip.animate.quieten() for chip in chips if chip not in (subject, verb)),
+            verb.animate.light(look.QUERY),
             Create(there),
             run_time=min(look.CALM, self.time_until("back")),
         )
-        self.play(ours.animate.light(look.KEY), run_time=min(look.QUICK, self.time_until("back")))
+        self.play(subject.animate.light(look.KEY), run_time=min(look.QUICK, self.time_until("back")))
         self.wait_until_bookmark("back")
         dashes = DashedVMobject(back, num_dashes=24)
         self.play(
@@ -568,10 +568,10 @@ def _without(formula: Math, name: str) -> list[VMobject]:
 
 
 def _over(start: Chip, end: Chip, side: int) -> VMobject:
-    """An arc with a tip over (1) or, back again, under (-1) two chips."""
+    """An arc with a tip over (1) or, back again, under (-1) two chips, the end on the left of the start."""
     edge = UP * side
     one, two = (chip.box.get_edge_center(edge) + edge * 0.06 for chip in (start, end)[::side])
-    return arrow(ArcBetweenPoints(one, two, -1.0).points, look.QUERY)
+    return arrow(ArcBetweenPoints(one, two, 1.0).points, look.QUERY)
 
 
 def _up_and_over(end: Point3D_Array, start: Point3D_Array, left: float) -> Point3D_Array:

@@ -69,8 +69,11 @@ class Allowance:
         Why what it finds is meant to be so.
     about
         What the finding's message has in it; empty for all findings of the check.
+    maybe
+        Whether it may as well find nothing.
     """
 
     check: Check
     reason: str
     about: str = ""
+    maybe: bool = False

@@ -147,7 +147,7 @@ def _without_allowed(
         if not claims:
             yield finding
     for claim in dict.fromkeys(slide.allowed):
-        if claim not in needed:
+        if claim not in needed and not claim.maybe:
             about = f" about {claim.about!r}" if claim.about else ""
             yield Finding(
                 Check.ALLOWANCE,

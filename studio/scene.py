@@ -166,7 +166,7 @@ class LessonScene(MovingCameraScene):
     def end_slide(self) -> None:
         """Do what every slide of a lesson ends with. For a lesson's own base class."""
 
-    def allow(self, check: str, reason: str, *, about: str = "") -> None:
+    def allow(self, check: str, reason: str, *, about: str = "", maybe: bool = False) -> None:
         """Claim that what a check finds on the present slide is meant to be so.
 
         Parameters
@@ -178,6 +178,9 @@ class LessonScene(MovingCameraScene):
         about
             What the finding's message has in it, such as the words concerned; empty for all findings of the
             check on this slide.
+        maybe
+            Whether it may as well find nothing, as where the layout depends on the token. Otherwise a claim
+            that nothing needs is a finding.
 
         Raises
         ------
@@ -189,7 +192,7 @@ class LessonScene(MovingCameraScene):
         if not reason.strip():
             raise SceneError(f'Say why {check!r} is allowed here: self.allow({check!r}, "why").')
         self.present  # noqa: B018 (raises outside of a slide)
-        self.allowed.append(Allowance(Check(check), reason, about))
+        self.allowed.append(Allowance(Check(check), reason, about, maybe))
 
     def cue(self, name: str) -> Cue:
         """Where a bookmark falls, in frames from the start of the present slide.

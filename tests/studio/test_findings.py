@@ -410,6 +410,7 @@ def test_what_a_scene_claims_to_be_meant_is_no_finding(find: Find) -> None:
 
 def test_what_a_scene_claims_in_vain_is_told(find: Find) -> None:
     assert checks(find(OVER + "self.allow('overlap', 'a reason', about='three')")) == ["overlap", "allowance"]
+    assert find("self.wait_until_bookmark('word')\nself.allow('crossed', 'a reason', maybe=True)") == []
     vain = only(find("self.wait_until_bookmark('word')\nself.allow('crossed', 'a reason')"))
     assert (vain.check, vain.severity, vain.line) == (Check.ALLOWANCE, Severity.WARNING, 12)
     assert "allows 'crossed', but nothing needs it" in vain.message
