@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.sentence import AFTER, BEFORE, PLACE, sentence
+from scenes.sentence import AFTER, BEFORE, PLACE, SUBJECT, VERB, sentence
 from scenes.tokens import LEXICON, embedding
 from scenes.weights import weights
 
@@ -33,6 +33,12 @@ def test_the_token_stands_in_its_place(token):
     for one, known, x in zip(found.tokens, found.known, found.x, strict=True):
         assert np.array_equal(x, embedding(one).values)
         assert known == embedding(one).known
+
+
+@pytest.mark.parametrize("token", MANY)
+def test_the_verb_looks_at_its_subject_which_does_not_look_back(token):
+    scores = sentence(token).scores
+    assert scores[VERB, SUBJECT] > 0 > scores[SUBJECT, VERB]
 
 
 @pytest.mark.parametrize("token", MANY)
