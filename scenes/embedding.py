@@ -41,7 +41,7 @@ TOKEN_HEIGHT, ROW_HEIGHT = 1.2, -0.85
 SMALLER = 0.8
 """What the row is scaled by when it gives room to the map."""
 TORN = (0.5, 0.3, 0.16)
-"""Of a bar that is longer than there is room for: from its right end to the gap in it, to its end, and its slant."""
+"""Of a bar longer than its room: from its right end to the start and end of the gap in it; the slant."""
 BAR = 0.4
 """Height of a bar."""
 HAIRLINE = 1 / 135

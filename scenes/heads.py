@@ -137,6 +137,16 @@ class Heads(Chapter):
                 LaggedStart(*(FadeIn(mark, shift=UP * 0.3) for mark in asked), lag_ratio=0.12),
                 run_time=look.CALM,
             )
+            own: list[Any] = [columns[0], pieces[0]]
+            others: list[Any] = [*columns[1:], *pieces[1:]]
+            self.play(
+                *(one.animate.set_stroke(look.INK, 2 * look.EDGE) for one in own),
+                *(
+                    one.animate.set_fill(opacity=look.LIT).set_stroke(look.QUERY, look.EDGE, 1)
+                    for one in others
+                ),
+                run_time=look.QUICK,
+            )
 
     def ordinals(self, pieces: VGroup, size: float, drop: float) -> VGroup:
         """The place of each head below its piece, and the word for them."""
@@ -178,12 +188,14 @@ class Heads(Chapter):
         name = Math("W_Q", size=look.HEADING, color=look.QUERY).place(CENTER, TOP + 0.18, "center")
         own = Text(self.label("head_columns"), size=look.BODY, color=look.QUERY)
         own.at(square.get_left() + LEFT * NAME, "right")
+        length = Math(f"d_k = {self.text('bert_d_head')}", size=look.BODY, color=look.QUERY)
+        length.place(own.end, float(pieces.get_y()) + 0.9, "right")
         whole = Text(self.label("bert_square"), size=look.BODY, color=look.SOFT)
         whole.place(CENTER + SIDE / 2 + 0.34, -0.36)
         self.play(
             LaggedStart(*(unfold(column, DOWN) for column in columns), lag_ratio=0.04),
             FadeIn(own, shift=LEFT * 0.1, rate_func=during(0.2, 0.6)),
-            FadeIn(name, whole, rate_func=during(0.5, 1)),
+            FadeIn(name, whole, length, rate_func=during(0.5, 1)),
             run_time=min(1.6, self.time_until("question")),
         )
         return columns
@@ -291,10 +303,13 @@ class Heads(Chapter):
         name_q.at(tall.get_left() + LEFT * NAME + UP * 0.3, "right")
         name_k = Math("W_K", size=look.HEADING, color=look.KEY)
         name_k.at(upright.get_right() + RIGHT * NAME + UP * 0.3, "left")
+        owner = Text(self.label("head_of"), size=look.BODY, color=look.INK, weight="semibold")
+        owner.place(look.LEFT_EDGE, 2.12)
         self.opening = [self.fade_all_but(rate_func=during(0, 0.5))]
         with self.slide("rank"):
             self.play(
-                FadeIn(tall, upright, name_q, name_k), run_time=min(look.CALM, self.time_until("product"))
+                FadeIn(tall, upright, name_q, name_k, owner),
+                run_time=min(look.CALM, self.time_until("product")),
             )
             self.wait_until_bookmark("product")
             wide = upright.copy().rotate(PI / 2).move_to((left + LARGE / 2, WIDE, 0))
@@ -357,7 +372,7 @@ class Heads(Chapter):
         count = round(ARROWS * share)
         seen = [(1 + index * ARROWS // count + index) % ARROWS for index in range(count)]  # far apart
         rank = Text(self.label("rank"), size=look.BODY, color=look.INK, weight="semibold")
-        rank.place(FAN, float(middle[1]) - REACH - 0.62, "center")
+        rank.place(FAN, float(middle[1]) - REACH - 0.5, "center")
         note = Text(self.label("no_bias_here"), size=look.SMALL, color=look.SOFT).place(look.LEFT_EDGE, -2.85)
 
         self.wait_until_bookmark("rank")
@@ -368,8 +383,14 @@ class Heads(Chapter):
             run_time=min(look.SLOW, self.time_until("few")),
         )
         self.wait_until_bookmark("few")
+        caption = Text(self.label("seen"), size=look.SMALL, color=look.SOFT)
+        caption.place(FAN, rank.baseline - 0.5, "center")
         lit = [Transform(fan[place], _ray(middle, place / ARROWS, seen=True)) for place in seen]
-        self.play(LaggedStart(*lit, lag_ratio=0.3), run_time=min(look.CALM, self.time_until("rest")))
+        self.play(
+            LaggedStart(*lit, lag_ratio=0.3),
+            FadeIn(caption, shift=UP * 0.1),
+            run_time=min(look.CALM, self.time_until("rest")),
+        )
         self.wait_until_bookmark("rest")
         self.play(
             *(ray.animate.set_color(look.LINE) for place, ray in enumerate(fan) if place not in seen),
@@ -400,5 +421,5 @@ def _ray(middle: Point3D, turn: float, *, seen: bool = False) -> Arrow:
         stroke_width=6 if seen else 3,
         tip_length=0.2 if seen else 0.13,
         max_tip_length_to_length_ratio=1,
-        color=look.EMBEDDING if seen else look.SOFT,
+        color=look.INK if seen else look.SOFT,
     )

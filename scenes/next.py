@@ -1,20 +1,19 @@
-"""Further reading, and what comes next: the query meets the key of another token."""
+"""Further reading, and what comes next: scores become shares, and these mix the values."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from manim import (
     DOWN,
-    LEFT,
-    RIGHT,
     Create,
     FadeIn,
     FadeOut,
     LaggedStart,
     Line,
-    TransformFromCopy,
+    Rectangle,
     VGroup,
     VMobject,
 )
@@ -22,7 +21,8 @@ from manim import (
 from scenes import look
 from scenes.board import arrow
 from scenes.chapter import Chapter
-from scenes.mobjects import Matrix, RoleCard, during, on_one_line, panel, row_vector
+from scenes.mobjects import RoleCard, during, grid, panel, rounded
+from scenes.sentence import PLACE
 from studio.typesetting import Text
 
 PAPERS = (("bahdanau",), ("vaswani",), ("shazeer", "ainslie"), ("elhage",))
@@ -34,14 +34,16 @@ FIRST, STEP = 1.9, 1.08
 MARGIN = 0.35
 """From the edge of the frame to the words in it."""
 
-CARDS = 0.55
+CARDS = 0.75
 """Where the middle of the cards stands (y)."""
-MEETING = -1.9
-"""Height (y) at which the query goes to the key."""
+BORDER, STEPS, WORDS = -1.3, -2.02, -2.75
+"""Heights (y) of the line below them, of what comes next, and of the words below that."""
+PLACES = (-2.35, 0.3, 2.95, 5.45)
+"""Where the scores, the softmax, the shares and their mix stand (x)."""
 
 
 class Next(Chapter):
-    """Five papers, each lit as it is spoken of; then the three vectors, and the query on its way to a key."""
+    """Five papers, each lit as it is spoken of; then the three vectors, and what becomes of scores."""
 
     def construct(self) -> None:
         """List the papers, then look ahead."""
@@ -91,7 +93,7 @@ class Next(Chapter):
     # -- the next module -------------------------------------------------------------------------------
 
     def look_ahead(self) -> None:
-        """Set out the three vectors, and send the query to the key of another token."""
+        """Set out the three vectors; below them let a row of scores become shares, and these a mix."""
         self.opening = [self.fade_all_but()]
         with self.slide("next-module"):
             roles = ("query", "key", "value")
@@ -101,51 +103,78 @@ class Next(Chapter):
                 LaggedStart(*(FadeIn(card, shift=DOWN * 0.1) for card in cards), lag_ratio=0.3),
                 run_time=min(look.CALM, self.time_until("next")),
             )
-            query = self.row("q", look.QUERY, look.COLUMNS[0])
-            key = self.row("other_k", look.KEY, look.COLUMNS[1])
-            way = arrow(
-                Line(query.get_right() + RIGHT * 0.15, key.get_left() + LEFT * 0.15).points, look.QUERY
-            )
+            scores, softmax, shares, mix = self.steps()
+            ways = [_way(before, after) for before, after in pairwise((scores, softmax, shares, mix))]
+            words = [
+                Text(self.label(label), size=look.SMALL, color=color).place(x, WORDS, "center")
+                for label, color, x in zip(
+                    ("scores", "softmax", "shares", "mix"),
+                    (look.SCORE, look.INK, look.SCORE, look.VALUE),
+                    PLACES,
+                    strict=True,
+                )
+            ]
             self.wait_until_bookmark("next")
             self.play(
-                TransformFromCopy(cards[0].vector, query),
-                FadeIn(self.under(query, "query_of", "token", look.QUERY), rate_func=during(0.6, 1)),
-                FadeIn(key, self.under(key, "key_of", "other", look.KEY), self.coming()),
+                FadeIn(self.coming(), scores, words[0]), run_time=min(look.CALM, self.time_until("shares"))
+            )
+            self.wait_until_bookmark("shares")
+            self.play(
+                Create(ways[0], rate_func=during(0, 0.4)),
+                FadeIn(softmax, words[1], rate_func=during(0.2, 0.6)),
+                Create(ways[1], rate_func=during(0.4, 0.8)),
+                FadeIn(shares, words[2], rate_func=during(0.6, 1)),
+                run_time=min(look.SLOW, self.time_until("mix")),
+            )
+            self.wait_until_bookmark("mix")
+            self.play(
+                Create(ways[2], rate_func=during(0, 0.6)),
+                FadeIn(mix, words[3], rate_func=during(0.4, 1)),
                 run_time=look.CALM,
             )
-            self.play(Create(way), run_time=look.CALM)
+
+    def steps(self) -> list[VGroup]:
+        """A row of scores, the softmax, the shares that come out of it, and the mix of the values."""
+        count = int(self.number("n_tokens").value)
+        scores = np.array([self.number(f"S{PLACE + 1}{index}").value for index in range(1, count + 1)])
+        tints = (scores - scores.min()) / (scores.max() - scores.min())
+        shares = np.exp(scores - scores.max())
+        row = grid(1, count, look.SCORE, side=0.26, gap=0.06)
+        bars = VGroup()
+        for index, (square, tint, share) in enumerate(zip(row, tints, shares, strict=True)):
+            square.set_fill(look.SCORE, 0.06 + 0.6 * float(tint))
+            bar = Rectangle(width=0.22, height=0.7 * float(share) + 0.02, stroke_width=0)
+            bar.set_fill(look.SCORE, 1).move_to((0.32 * index, -0.35, 0), aligned_edge=DOWN)
+            bars.add(bar)
+        box = rounded(0.8, 0.6, look.CORNER).set_stroke(look.INK, look.EDGE)
+        mix = grid(1, 4, look.VALUE, side=0.3).set_fill(look.VALUE, 0.6)
+        steps = [row, VGroup(box), bars, VGroup(*mix)]
+        for step, x in zip(steps, PLACES, strict=True):
+            step.move_to((x, STEPS, 0))
+        return steps
 
     def card(self, role: str, x: float) -> RoleCard:
         """One of the three vectors with its role."""
         card = RoleCard(self.label(role), role[0], self.numbers(role[0]), self.label(f"{role}_role"))
         return card.move_to((x, CARDS, 0))
 
-    def row(self, letter: str, color: str, x: float) -> Matrix:
-        """A vector as wide and as written as in a card."""
-        inner, gap = RoleCard.WIDTH - 2 * RoleCard.INNER, 0.07
-        vector = row_vector(
-            self.numbers(letter), color, lit=True, size=34, cell=((inner + gap) / 4 - gap, 0.56), gap=gap
-        )
-        return vector.move_to((x, MEETING, 0))
-
-    def under(self, row: Matrix, label: str, name: str, color: str) -> VGroup:
-        """Whose vector it is, on one line below it."""
-        words = Text(self.label(label), size=look.SMALL, color=look.SOFT)
-        token = Text(self.text(name), size=look.SMALL, color=color, weight="semibold")
-        line = on_one_line(words, token, gap=0.09, at=np.array([0, MEETING - 0.75, 0]))
-        middle = (words.start + token.end) / 2
-        return line.shift(RIGHT * (row.get_x() - middle))
-
     def coming(self) -> VGroup:
-        """What comes next: the module after this one."""
-        x = look.COLUMNS[2]
+        """What comes next, below a line of its own: the module after this one."""
         name = f"{self.label('module')} {self.front.module + 1}"
+        border = Line((look.LEFT_EDGE, BORDER, 0), (look.RIGHT_EDGE, BORDER, 0), stroke_width=look.HAIR)
         return VGroup(
-            Text(self.label("next"), size=look.SMALL, color=look.SOFT).place(x, MEETING + 0.22, "center"),
+            border.set_color(look.SOFT),
+            Text(self.label("next"), size=look.SMALL, color=look.SOFT).place(look.LEFT_EDGE, STEPS + 0.2),
             Text(name, size=look.HEADING, color=look.INK, weight="semibold").place(
-                x, MEETING - 0.36, "center"
+                look.LEFT_EDGE, STEPS - 0.4
             ),
         )
+
+
+def _way(before: VMobject, after: VMobject) -> VMobject:
+    """A short line from one step to the next, at one height."""
+    start, end = float(before.get_right()[0]) + 0.15, float(after.get_left()[0]) - 0.15
+    return arrow(Line((start, STEPS, 0), (end, STEPS, 0)).points, look.SOFT)
 
 
 def _frame(group: VGroup) -> VMobject:

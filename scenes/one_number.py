@@ -28,8 +28,10 @@ RULE = 120.0
 PLACES = (-2.6, 0.3, 2.6)
 """Where q, x and W_Q stand in it (x); the bias makes ROOM by moving them to the left."""
 ROOM = 1.5
-LETTERS, GRIDS, SHAPES = 1.3, -0.5, -2.1
-"""Heights (y) of its letters, of the shapes below them, and of the words below those."""
+LETTERS, GRIDS, SHAPES, SIZES, NOTES = 1.4, -0.3, -1.68, -2.25, -2.95
+"""Heights (y) of its letters, the shapes below them, these in numbers and in letters, and the notes."""
+IN_LETTERS = {"x": '1 times d_"model"', "w": 'd_"model" times d_k', "q": "1 times d_k"}
+"""The shapes of its parts, whatever their size."""
 
 
 class OneNumber(Chapter):
@@ -71,11 +73,10 @@ class OneNumber(Chapter):
             self.play(
                 board.spotlight([*board.x_cells, *board.w_column(0)]),
                 board.awaiting(0),
-                self.row_lines.animate.set_stroke(opacity=look.QUIET),
-                self.column_lines[1:].animate.set_stroke(opacity=look.QUIET),
-                self.column_lines[0].animate.set_stroke(opacity=1),
                 run_time=look.QUICK,
             )
+            self.frame = lit_frame(VGroup(*board.w_column(0)), board.color)
+            self.play(Create(self.frame), run_time=look.QUICK)
 
     def light_rows(self) -> None:
         """Join each number of x to its row, one after the other."""
@@ -117,7 +118,7 @@ class OneNumber(Chapter):
         """Turn x upright along the lines that join its numbers to their rows."""
         self.play(
             self.board.stand_up(),
-            FadeOut(self.row_lines, self.column_lines[1:]),
+            FadeOut(self.row_lines, self.column_lines[1:], self.frame),
             run_time=min(look.SLOW, self.time_until("pair1")),
         )
 
@@ -234,7 +235,7 @@ class OneNumber(Chapter):
             for name, part, following in (
                 ("x", self.x, "w-shape"),
                 ("w", self.w, "q-shape"),
-                ("q", self.q, "left"),
+                ("q", self.q, "d-k"),
             ):
                 self.wait_until_bookmark(f"{name}-shape")
                 shape = self.below(part, self.label(f"{name}_shape"))
@@ -244,9 +245,19 @@ class OneNumber(Chapter):
                     run_time=min(look.QUICK, self.time_until(following)),
                 )
                 part.add(shape)
+            self.wait_until_bookmark("d-k")
+            self.size_up()
+            self.wait_until_bookmark("shorter")
+            self.play(FadeIn(self.note("lengths"), shift=UP * 0.1), run_time=look.QUICK)
             self.wait_until_bookmark("left")
             frame = lit_frame(self.x, look.EMBEDDING, 0.16)
-            self.play(Create(frame), run_time=min(look.CALM, self.time_until("bias")))
+            rows = self.note("rows")
+            rows.place(look.RIGHT_EDGE, rows.baseline, "right")
+            self.play(
+                Create(frame),
+                FadeIn(rows, shift=UP * 0.1),
+                run_time=min(look.CALM, self.time_until("bias")),
+            )
             self.wait_until_bookmark("bias")
             self.play(
                 FadeOut(frame, shift=LEFT * ROOM),
@@ -254,6 +265,23 @@ class OneNumber(Chapter):
                 FadeIn(self.bias(), shift=LEFT * ROOM),
                 run_time=look.CALM,
             )
+
+    def size_up(self) -> None:
+        """Write the shapes in letters below those in numbers: d_k is the length of a query."""
+        parts = {"x": self.x, "w": self.w, "q": self.q}
+        sizes = [
+            Math(IN_LETTERS[name], size=look.BODY, color=part[0][0].get_fill_color().to_hex()).place(
+                float(part[1].get_x()), SIZES, "center"
+            )
+            for name, part in parts.items()
+        ]
+        self.play(FadeIn(*sizes, shift=UP * 0.1), run_time=min(look.CALM, self.time_until("shorter")))
+        for part, size in zip(parts.values(), sizes, strict=True):
+            part.add(size)
+
+    def note(self, label: str) -> Text:
+        """What is to be said about the whole rule, at the foot of the picture."""
+        return Text(self.label(label), size=look.SMALL, color=look.INK).place(look.LEFT_EDGE, NOTES)
 
     def write_rule(self, time: float) -> None:
         """Make the formula of the letters that are there already, and its shapes of their cells."""

@@ -8,6 +8,7 @@ import numpy as np
 from manim import (
     DOWN,
     UP,
+    AnimationGroup,
     Circle,
     Create,
     FadeIn,
@@ -44,7 +45,7 @@ ASKED = 1
 class Recap(Chapter):
     """What the lesson taught in three sentences, each with a small picture.
 
-    Then one number of the key is asked for: its products are shown, and in the end their sum.
+    Then one number of the key is asked for; after a pause, its products are shown and their sum.
     """
 
     def construct(self) -> None:
@@ -164,7 +165,7 @@ class Recap(Chapter):
     # -- one number to predict -------------------------------------------------------------------------
 
     def ask(self) -> None:
-        """Leave one place of the key open, show its products while the viewer thinks, and then the answer."""
+        """Leave one place of the key open while the viewer thinks; then show its products and the answer."""
         self.opening = [self.fade_all_but()]
         with self.slide("quiz"):
             self.set_out()
@@ -207,20 +208,24 @@ class Recap(Chapter):
         )
 
     def think(self) -> None:
-        """Let the products come one by one while the voice pauses; the sum stays open."""
+        """Hold the picture while the viewer thinks; then let the products come quickly."""
         board, table = self.board, self.products
-        wait = self.time_until("add")
-        self.wait(0.18 * wait)
-        sign: Any = self.pause_sign
-        self.play(sign.animate.scale(0.45).move_to(table.total), run_time=0.12 * wait)
+        self.wait_until_bookmark("products")
+        lines = []
         for row, cell in enumerate(board.x_cells):
             result = VGroup(table.equals[row], table.product[row])
-            self.play(
-                travel(cell.text, table.left[row]),
-                travel(board.w.cell(row, ASKED).text, table.right[row]),
-                FadeIn(table.times[row], result, rate_func=during(0.6, 1)),
-                run_time=min(look.CALM, 0.15 * wait),
+            lines.append(
+                AnimationGroup(
+                    travel(cell.text, table.left[row]),
+                    travel(board.w.cell(row, ASKED).text, table.right[row]),
+                    FadeIn(table.times[row], result, rate_func=during(0.6, 1)),
+                )
             )
+        self.play(
+            FadeOut(self.pause_sign, scale=0.6, rate_func=during(0, 0.3)),
+            LaggedStart(*lines, lag_ratio=0.3),
+            run_time=min(2 * look.SLOW, self.time_until("add")),
+        )
 
     def add_up(self) -> None:
         """Close a frame upon the sum of the products."""
@@ -233,7 +238,7 @@ class Recap(Chapter):
         equals.place(table.equals[0].start, table.total.baseline)
         self.wait_until_bookmark("add")
         time = self.time_until("answer")
-        self.play(Create(frame), FadeOut(self.pause_sign, scale=0.6), run_time=min(look.QUICK, 0.4 * time))
+        self.play(Create(frame), run_time=min(look.QUICK, 0.4 * time))
         self.play(
             ReplacementTransform(frame, closed),
             FadeIn(table.rule, table.total, name, equals, rate_func=during(0, 0.5)),

@@ -13,7 +13,6 @@ from manim import (
     AnimationGroup,
     Create,
     DashedLine,
-    DashedVMobject,
     FadeIn,
     GrowFromEdge,
     LaggedStart,
@@ -50,7 +49,7 @@ HEAT_MIDDLE = (-0.62, -0.33)
 """Middle of the heat map."""
 DARKEST, LIGHTEST = 0.06, 0.55
 """Opacity of the lowest and of the highest score."""
-AFTER = 4.65
+AFTER = 5.0
 """Middle (x) of what comes after the scores."""
 STEPS = 5
 """Squares in the key to the colours."""
@@ -318,11 +317,8 @@ class WhatFor(Chapter):
         self.play(frame.animate.move_to(rows[PLACE]), run_time=min(look.QUICK, 0.2 * time))
         best = int(self.values[PLACE].argmax())
         highest: Any = self.map.cell(PLACE, best).box
-        quiet: list[Any] = [head for index, head in enumerate(self.askers) if index != PLACE]
-        quiet += [head for index, head in enumerate(self.answerers) if index != best]
         self.play(
             highest.animate.set_stroke(look.INK, look.EDGE, 1),
-            *(head.animate.set_fill(look.SOFT) for head in quiet),
             run_time=min(look.QUICK, 0.2 * time),
         )
 
@@ -348,11 +344,12 @@ class WhatFor(Chapter):
         self.wait_until_bookmark("softmax")
         time = min(2.4, self.time_until("mix"))
         self.play(Create(way), FadeIn(self.box, word), run_time=0.3 * time)
+        told = self.beside("shares", self.bars, look.SCORE)
         going: Any = self.map.row(PLACE).copy()
         moved: Any = going.animate(rate_func=during(0, 0.8))
         self.play(moved.scale(0.2).move_to(self.box).set_opacity(0), run_time=0.35 * time)
         self.remove(going)
-        self.play(*(GrowFromEdge(bar, DOWN) for bar in self.bars), run_time=0.35 * time)
+        self.play(*(GrowFromEdge(bar, DOWN) for bar in self.bars), FadeIn(told), run_time=0.35 * time)
 
     def mix_values(self) -> None:
         """Put a value below each share, as strong as the share, and let all of them run into one."""
@@ -365,23 +362,28 @@ class WhatFor(Chapter):
         mixed.move_to((AFTER, float(values.get_bottom()[1]) - 0.3, 0))
         self.wait_until_bookmark("mix")
         time = min(1.6, self.time_until("next"))
-        self.play(FadeIn(values, shift=UP * 0.1), run_time=0.4 * time)
+        self.play(
+            FadeIn(values, self.beside("values", values, look.VALUE), shift=UP * 0.1), run_time=0.4 * time
+        )
         merging: list[VMobject] = [value.copy() for value in values]
-        self.play(*(Transform(value, mixed) for value in merging), run_time=0.6 * time)
+        self.play(
+            *(Transform(value, mixed) for value in merging),
+            FadeIn(self.beside("mix", mixed, look.VALUE), rate_func=during(0.5, 1)),
+            run_time=0.6 * time,
+        )
         self.remove(*merging)
         self.add(mixed)
-        self.mixed = mixed
 
     def leave_open(self) -> None:
-        """Leave of what comes after the scores nothing but its outline: it is not taught here."""
+        """Tell that what comes after the scores is not taught here."""
         later = Text(self.label("later"), size=look.SMALL, color=look.SOFT)
         later.place(AFTER, self.caption, "center")
-        solid: list[VMobject] = [self.box, *self.bars, *self.mixed]
-        self.play(
-            *(ReplacementTransform(one, _dashed(one)) for one in solid),
-            FadeIn(later),
-            run_time=look.QUICK,
-        )
+        self.play(FadeIn(later, shift=UP * 0.1), run_time=look.QUICK)
+
+    def beside(self, label: str, shown: VMobject, color: str) -> Text:
+        """The name of one of the things that come after the scores, on the left of it."""
+        word = Text(self.label(label), size=28, color=color)
+        return word.at(np.array([self.bars.get_left()[0] - 0.2, shown.get_y(), 0.0]), "right")
 
 
 def _dot_product() -> Math:
@@ -424,10 +426,3 @@ def _opacity(share: float) -> float:
 def _tint(cell: Cell, share: float) -> None:
     """Colour a cell by its score; share runs from 0 for the lowest to 1 for the highest."""
     cell.box.set_fill(look.SCORE, _opacity(share)).set_stroke(width=0)
-
-
-def _dashed(outline: VMobject) -> DashedVMobject:
-    """The dashed outline of a shape, with dashes of one length whatever its size."""
-    color = outline.get_fill_color() if outline.get_fill_opacity() else look.SOFT
-    bare = outline.copy().set_fill(opacity=0).set_stroke(color, look.HAIR, 1)
-    return DashedVMobject(bare, num_dashes=max(6, round(float(bare.width + bare.height) * 2 / 0.16)))

@@ -1,5 +1,8 @@
 import pytest
 
+from scenes import look
+from scenes.embedding import _bar
+
 TOKENS = ["king", "the", "Schmetterling", "W" * 16]
 
 
@@ -34,6 +37,18 @@ def test_a_token_outside_the_lexicon_is_told_to_be_one(rehearsed, token, told):
 def test_the_note_on_the_spelling_does_not_stay(rehearsed):
     embedding = rehearsed("Embedding", "Schmetterling")
     assert embedding.labels["spelled"] not in embedding.texts("learned")
+
+
+def test_the_numbers_of_the_toy_are_not_said_to_be_learned(rehearsed):
+    (told,) = (text for text in rehearsed("Embedding").texts("learned") if "training" in text)
+    assert "real model" in told
+
+
+@pytest.mark.parametrize("length", [100, 768, 12288])
+def test_a_bar_ends_within_the_safe_area_and_is_torn_where_it_is_longer(length):
+    bar = _bar(0, length, 0.05)
+    assert float(bar.get_right()[0]) <= look.RIGHT_EDGE + 1e-6
+    assert (len(bar.get_subpaths()) > 1) is (length * 0.05 > look.RIGHT_EDGE - look.LEFT_EDGE)
 
 
 def test_together_the_numbers_are_a_place_among_others(rehearsed):

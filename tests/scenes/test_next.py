@@ -37,20 +37,23 @@ def test_the_papers_stand_in_the_order_in_which_they_are_spoken_of(chapter):
         assert texts[lower].left == pytest.approx(texts[upper].left, abs=0.05)
 
 
-def test_the_three_vectors_are_there_and_the_query_and_the_key_that_meet(chapter):
-    names = [f"{letter}{index}" for letter in ("q", "q", "k", "v", "other_k") for index in range(1, 5)]
+def test_the_three_vectors_are_there(chapter):
+    names = [f"{letter}{index}" for letter in "qkv" for index in range(1, 5)]
     texts = [text for text in chapter.texts("next-module") if NUMBER.fullmatch(text)]
     assert sorted(texts) == sorted(chapter.written(" ".join(names)))
 
 
-def test_the_query_that_leaves_stands_below_the_query(chapter):
-    (slide,) = (one for one in chapter.chapter.slides if one.id == "next-module")
-    for name in ("q1", "q2", "q3", "q4"):
-        number = str(chapter.numbers[name])
-        found = [text for text in slide.texts if text.text == number and text.left < -2]
-        rights = sorted({round(text.right, 2) for text in found})
-        assert len(found) % 2 == 0
-        assert len(rights) == len(found) // 2
+def test_what_comes_next_goes_from_scores_to_a_mix(chapter):
+    texts = shown(chapter, "next-module")
+    words = [texts[chapter.labels[label]] for label in ("scores", "softmax", "shares", "mix")]
+    assert all(before.right < after.left for before, after in pairwise(words))
+
+
+def test_the_next_module_has_a_place_of_its_own(chapter):
+    texts = shown(chapter, "next-module")
+    name = texts[f"{chapter.labels['module']} 23"]
+    assert name.right < texts[chapter.labels["scores"]].left
+    assert name.top < min(texts[number].bottom for number in chapter.written("q1 k1 v1"))
 
 
 def test_the_next_module_is_named(chapter):

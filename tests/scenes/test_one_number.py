@@ -67,6 +67,9 @@ def test_each_pair_is_flush_with_its_row_of_the_matrix(rehearsed):
 
 def test_the_rule_has_the_shape_of_each_part_and_a_place_for_a_bias(rehearsed):
     one_number = rehearsed("OneNumber")
-    labels = [one_number.labels[name] for name in ("x_shape", "w_shape", "q_shape", "bias")]
+    labels = [
+        one_number.labels[name] for name in ("x_shape", "w_shape", "q_shape", "bias", "rows", "lengths")
+    ]
+    sizes = ['1 times d_"model"', 'd_"model" times d_k', "1 times d_k"]
     formula = ["q", "=", "x", "W_Q", "+", "b"]
-    assert Counter(one_number.texts("rule")) == Counter(["The rule in one line", *labels, *formula])
+    assert Counter(one_number.texts("rule")) == Counter(["The rule in one line", *labels, *formula, *sizes])

@@ -1,5 +1,5 @@
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -51,6 +51,12 @@ def test_the_quiz_shows_x_the_matrix_its_products_and_the_whole_key(chapter):
     expected = chapter.written(f"{names('x')} {matrix} {factors} {products} {names('k')}")
     shown = [text for text in chapter.texts("quiz") if NUMBER.fullmatch(text)]
     assert sorted(shown) == sorted(expected)
+
+
+def test_nothing_moves_while_the_viewer_thinks(chapter):
+    (quiz,) = (one for one in chapter.chapter.slides if one.id == "quiz")
+    still = max(after[0] - before[1] for before, after in pairwise(quiz.moves))
+    assert 3.5 * 30 / 1.25 <= still <= 8 * 30
 
 
 def test_no_question_is_left_open(chapter):
