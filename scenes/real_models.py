@@ -274,7 +274,7 @@ class RealModels(Chapter):
         parts.arrange(RIGHT, buff=0).move_to((DRAWING, TOP - FULL / 2, 0))
         names = self.names.copy()
         for name, part in zip(names, parts, strict=True):
-            name.move_to(part)
+            name.at(part.get_center())
         bias = self.bias.copy().next_to(parts, DOWN, buff=0.14)
         whole = VGroup(*(self.large.copy().set_fill(opacity=look.LIT / 9) for _ in parts))
         self.remove(self.large)
