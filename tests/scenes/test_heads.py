@@ -52,13 +52,20 @@ def test_every_place_stands_below_its_question(chapter):
     [
         ("split", "bert bert_square head head_shape head_columns"),
         ("fused", "gpt2 fused_shape"),
-        ("rank", "bert_square square_entries head_columns head_rows head_pair_weights rank no_bias_here"),
+        (
+            "rank",
+            "bert_square square_entries head_columns head_rows head_pair_weights rank no_bias_here head_of seen",
+        ),
     ],
 )
 def test_what_is_counted_is_written(chapter, slide, labels):
     texts = [text.replace("\n", " ") for text in chapter.texts(slide)]
     for label in labels.split():
         assert texts.count(chapter.labels[label]) == 1
+
+
+def test_the_length_of_a_head_is_its_d_k(chapter):
+    assert f"d_k = {chapter.numbers['bert_d_head']}" in chapter.texts("split")
 
 
 def test_three_matrices_and_three_results_stand_in_columns(chapter):
