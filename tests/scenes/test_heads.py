@@ -54,7 +54,8 @@ def test_every_place_stands_below_its_question(chapter):
         ("fused", "gpt2 fused_shape"),
         (
             "rank",
-            "bert_square square_entries head_columns head_rows head_pair_weights rank no_bias_here head_of seen",
+            "bert_square square_entries head_columns head_rows head_pair_weights rank no_bias_here "
+            "head_of seen",
         ),
     ],
 )
