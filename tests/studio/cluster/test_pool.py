@@ -238,6 +238,14 @@ def test_a_scheduler_that_goes_away_is_told(
             future.result(timeout=30)
 
 
+def write_older_studio(folder: Path) -> None:
+    """A studio without a cluster; an editable installation of this one would lend it the missing part."""
+    (folder / "studio").mkdir(parents=True)
+    (folder / "studio" / "__init__.py").write_text(
+        "import sys\nsys.modules['studio.cluster'] = None  # as if it were not there\n"
+    )
+
+
 def test_workers_that_would_not_draw_the_same_are_refused_before_anything_is_drawn(
     frail: Cluster, lessons: Path, tmp_path: Path
 ) -> None:
@@ -251,8 +259,7 @@ def test_workers_that_would_not_draw_the_same_are_refused_before_anything_is_dra
     with (other / "studio" / "timeline.py").open("a") as timeline:
         timeline.write("\n# Another commit.\n")
     older = tmp_path / "older"
-    (older / "studio").mkdir(parents=True)
-    (older / "studio" / "__init__.py").touch()
+    write_older_studio(older)
     frail.begin()
     frail.add()
     frail.add(newer)
@@ -289,8 +296,7 @@ def test_a_worker_that_joins_later_is_looked_at_too(
 
 def test_the_scheduler_is_looked_at_too(frail: Cluster, aside: Executor) -> None:
     frail.begin(PYTHONPATH=str(frail.folder))
-    (frail.folder / "studio").mkdir()
-    (frail.folder / "studio" / "__init__.py").touch()
+    write_older_studio(frail.folder)
     with (
         pytest.raises(StudioError, match=r"^The scheduler tcp://.* has no such studio"),
         cluster_pool(frail.address, aside),
