@@ -10,7 +10,6 @@ from manim import (
     RIGHT,
     UP,
     Animation,
-    AnimationGroup,
     Create,
     FadeIn,
     FadeOut,
@@ -22,10 +21,11 @@ from manim import (
     VMobject,
 )
 from manim.typing import Point3D
+from manim.utils.rate_functions import there_and_back
 
 from scenes import look
 from scenes.chapter import Chapter
-from scenes.mobjects import Chip, Matrix, bracket, during, grid, lit_frame, on_one_line, rounded, row_vector
+from scenes.mobjects import CELL, Chip, Matrix, bracket, during, lit_frame, on_one_line, rounded, row_vector
 from scenes.sentence import PLACE
 from studio.typesetting import Math, Text
 
@@ -34,16 +34,18 @@ STACK = -0.4
 CHIP = 32.0
 PRODUCT = -0.08
 """Height of the middle of the three matrices."""
-SIGN = 0.7
+SIGN = 0.58
 """Width of the place of a sign between two matrices."""
 NAME, NAME_GAP = 28.0, 0.22
 WEIGHT_CELL, QUERY_CELL = (0.76, 0.58), (0.94, 0.58)
-BEHIND = np.array([0.14, -0.14, 0.0])
+BEHIND = np.array([0.13, -0.13, 0.0])
 """From one sheet to the one behind it."""
 PAD = 0.1
 """From the cells to the edge of a sheet."""
-LATER = -2.45
-"""Height (y) at which queries and keys will meet."""
+BESIDE = PAD + 2 * BEHIND[0]
+"""How far the sheets behind a matrix reach beyond its cells."""
+SAID = -2.95
+"""Baseline of what is said of the changed row and of the others."""
 
 
 class AllTokens(Chapter):
@@ -169,19 +171,20 @@ class AllTokens(Chapter):
                 run_time=min(look.QUICK, self.time_until("before")),
             )
             self.wait_until_bookmark("before")
-            self.compare(0.9 * self.time_until("same-way"))
-            self.wait_until_bookmark("same-way")
-            self.show_sheets()
+            self.compare(0.9 * self.time_until("keys"))
+            for bookmark, depth in (("keys", 1), ("values", 2)):
+                self.wait_until_bookmark(bookmark)
+                self.show_sheets(depth)
 
     def make_room(self, time: float) -> None:
         """Move X to the left, and bring in the matrix and the places of the queries."""
         names = [Text(chip.word.text, size=NAME, color=look.INK) for chip in self.chips]
-        self.changed = Text(self.label("changed"), size=NAME, color=look.SOFT)
-        named = max(name.end - name.start for name in (*names, self.changed)) + NAME_GAP
+        self.new_name = Text(self.text("new_word"), size=NAME, color=look.EMBEDDING)
+        named = max(name.end - name.start for name in (*names, self.new_name)) + NAME_GAP
         self.w = Matrix(self.matrix("wq"), look.QUERY, cell=WEIGHT_CELL)
         self.q = Matrix(self.rows_of("Q"), look.QUERY, cell=QUERY_CELL).empty()
         parts: tuple[Matrix, ...] = (self.x, self.w, self.q)
-        beside = named + 2 * SIGN + 2 * BEHIND[0] + PAD
+        beside = named + 2 * (SIGN + BESIDE)
         cells = sum(part.width for part in parts)
         scale = min(0.86, (look.RIGHT_EDGE - look.LEFT_EDGE - beside) / cells)
         end: Any = self.x.copy().scale(scale)
@@ -190,7 +193,7 @@ class AllTokens(Chapter):
         left = named - (scale * cells + beside) / 2
         for part in (end, self.w.scale(scale), self.q.scale(scale)):
             part.move_to((left + part.width / 2, PRODUCT, 0))
-            left += part.width + SIGN
+            left += part.width + SIGN + (BESIDE if part is self.w else 0)
         for row, name in enumerate(names):
             name.at(end.row(row).get_left() + LEFT * NAME_GAP, "right")
         names[PLACE].set_fill(look.EMBEDDING)
@@ -204,9 +207,9 @@ class AllTokens(Chapter):
         ]
         signs = [
             Math(sign, size=look.HEADING, color=look.SOFT).move_to(
-                (float(part.get_right()[0]) + (SIGN - PAD) / 2, PRODUCT, 0)
+                (float(part.get_right()[0]) + gap + (SIGN - PAD) / 2, PRODUCT, 0)
             )
-            for sign, part in (("times", end), ("=", self.w))
+            for sign, part, gap in (("times", end, 0), ("=", self.w, BESIDE))
         ]
         self.play(
             FadeOut(self.sizes, self.around, rate_func=during(0, 0.4)),
@@ -233,10 +236,10 @@ class AllTokens(Chapter):
         """Baseline of the names of the matrices."""
         return float(self.q.get_top()[1]) + 0.28
 
-    def light(self, row: int) -> list[Any]:
-        """Light a row of X and its query."""
+    def light(self, row: int, **kwargs: Any) -> list[Any]:
+        """Light a row of X and its query. Keyword arguments as for `Animation`."""
         cells: list[Any] = [*self.x.cells[row], *self.q.cells[row]]
-        return [cell.animate.light() for cell in cells]
+        return [cell.animate(**kwargs).light() for cell in cells]
 
     def quieten(self, row: int) -> list[Any]:
         """Quieten a row of X and its query."""
@@ -252,9 +255,8 @@ class AllTokens(Chapter):
     def compare(self, time: float) -> None:
         """Lay the query of the fourth chapter over our row: it has the same numbers."""
         ours = self.q.row(PLACE)
-        size = self.q.width / row_vector(self.numbers("q"), look.QUERY, cell=QUERY_CELL).width
-        before = row_vector(self.numbers("q"), look.QUERY, cell=QUERY_CELL, lit=True).scale(size)
-        before.move_to((ours.get_x(), float(self.q.get_bottom()[1]) - 0.7, 0))
+        before = self.over(self.q, PLACE, "q", QUERY_CELL)
+        before.set_y(float(self.q.get_bottom()[1]) - 0.7)
         name = Math("q", size=look.HEADING, color=look.QUERY)
         name.place(float(before.get_left()[0]) - 0.2, before.get_y() - 0.09, "right")
         ground = (
@@ -276,29 +278,33 @@ class AllTokens(Chapter):
         self.frame = lit_frame(ours, look.QUERY, 0.05)
         self.play(FadeIn(self.frame, scale=1.1), run_time=min(look.QUICK, 0.25 * time))
 
-    def show_sheets(self) -> None:
-        """Show the keys and the values as sheets behind the queries."""
-        size = (self.q.width + 2 * PAD, self.q.height + 2 * PAD)
-        sheets = []
-        for depth, color in enumerate(look.ROLES.values()):
-            sheet = (
-                rounded(*size, look.CORNER + PAD).set_fill(look.BACKGROUND, 1).set_stroke(color, look.EDGE)
-            )
-            sheets.append(sheet.move_to(self.q.get_center() + depth * BEHIND).set_z_index(-1 - depth))
-        low = float(sheets[-1].get_bottom()[1]) - 0.45
-        right = float(sheets[0].get_right()[0])
-        names = [
-            Math(letter, size=look.HEADING, color=color).place(right - 0.75 + 0.6 * index, low, "center")
-            for index, (letter, color) in enumerate((("K", look.KEY), ("V", look.VALUE)))
-        ]
-        self.sheets = VGroup(*sheets, *names)
-        self.play(
-            FadeOut(self.frame),
-            FadeIn(sheets[0]),
-            *(FadeIn(sheet, shift=BEHIND) for sheet in sheets[1:]),
-            *(FadeIn(name) for name in names),
-            run_time=look.QUICK,
-        )
+    def over(self, matrix: Matrix, row: int, letter: str, cell: tuple[float, float]) -> Matrix:
+        """Numbers ``<letter>1`` to ``<letter>4``, lit, over a row of a matrix with cells of that size."""
+        found = row_vector(self.numbers(letter), matrix.cells[row][0].color_lit, cell=cell, lit=True)
+        return found.scale(matrix.width / found.width).move_to(matrix.row(row))
+
+    def show_sheets(self, depth: int) -> None:
+        """Show what gives the keys, or the values, behind W_Q, and them behind the queries."""
+        role, color = list(look.ROLES.items())[depth]
+        shown: list[Animation] = []
+        for matrix, letters in ((self.w, f"W_{role.upper()}"), (self.q, role.upper())):
+            sheets = [self.sheet(matrix, 0)] if depth == 1 else []
+            shown += [FadeIn(one) for one in sheets]
+            shown.append(FadeIn(self.sheet(matrix, depth), shift=BEHIND))
+            right = float(matrix.get_right()[0]) + BESIDE - (0.75 if depth == 1 else 0)
+            low = float(matrix.get_bottom()[1]) - BESIDE - 0.4
+            name = Math(letters, size=look.HEADING, color=color).place(right, low, "right")
+            shown.append(FadeIn(name))
+            if letters == "K":
+                self.k_name = name
+        gone = [FadeOut(self.frame)] if depth == 1 else []
+        self.play(*gone, *shown, run_time=look.QUICK)
+
+    def sheet(self, matrix: Matrix, depth: int) -> VMobject:
+        """A sheet below the cells of a matrix, or so deep behind it."""
+        sheet = rounded(matrix.width + 2 * PAD, matrix.height + 2 * PAD, look.CORNER + PAD)
+        sheet.set_fill(look.BACKGROUND, 1).set_stroke(list(look.ROLES.values())[depth], look.EDGE)
+        return sheet.move_to(matrix.get_center() + depth * BEHIND).set_z_index(-1 - depth)
 
     # -- no token looks at another yet -----------------------------------------------------------------
 
@@ -307,66 +313,48 @@ class AllTokens(Chapter):
         last = self.count - 1
         with self.slide("alone"):
             self.wait_until_bookmark("change")
-            name = self.changed.at(self.x.row(last).get_left() + LEFT * NAME_GAP, "right")
+            name = self.new_name.at(self.x.row(last).get_left() + LEFT * NAME_GAP, "right")
             self.play(
                 *self.quieten(PLACE),
-                FadeOut(self.names[last], shift=UP * 0.1),
-                FadeIn(name, shift=UP * 0.1),
-                *self.blank(self.x, last),
+                self.names[PLACE].animate.set_fill(look.INK),
+                FadeOut(self.names[last], shift=UP * 0.15),
+                FadeIn(name, shift=UP * 0.15),
+                *self.renew(self.x, last, "new_x", CELL),
+                FadeIn(self.said("changed", self.x), rate_func=during(0.5, 1)),
                 run_time=min(look.CALM, self.time_until("own")),
             )
             self.wait_until_bookmark("own")
-            others: list[Any] = [cell for row in range(last) for cell in self.q.cells[row]]
-            time = self.time_until("apart")
-            self.play(*self.blank(self.q, last), run_time=min(look.CALM, 0.4 * time))
             self.play(
-                LaggedStart(*(AnimationGroup(cell.animate.light()) for cell in others), lag_ratio=0.05),
-                run_time=min(look.CALM, 0.5 * time),
+                *self.renew(self.q, last, "new_q", QUERY_CELL),
+                run_time=min(look.CALM, self.time_until("apart")),
             )
             self.wait_until_bookmark("apart")
-            fences = [fence for row in range(last) for fence in self.fences(row)]
-            self.play(
-                LaggedStart(*(Create(fence) for fence in fences), lag_ratio=0.15),
-                run_time=min(look.SLOW, self.time_until("meet")),
-            )
+            time = 0.9 * self.time_until("meet")
+            self.play(FadeIn(self.said("unchanged", self.q)), run_time=min(look.QUICK, 0.2 * time))
+            for row in range(last):
+                self.play(
+                    *self.light(row, rate_func=there_and_back),
+                    run_time=min(look.QUICK, 0.8 * time / last),
+                )
             self.wait_until_bookmark("meet")
-            self.meet()
+            letters: list[Any] = [self.heads[2][0], self.k_name]
+            self.play(
+                *(letter.animate(rate_func=there_and_back).scale(1.4) for letter in letters),
+                run_time=look.CALM,
+            )
 
-    def blank(self, matrix: Matrix, row: int) -> list[Any]:
-        """Take the numbers out of a row, and mark its places."""
-        cells: list[Any] = matrix.cells[row]
+    def renew(self, matrix: Matrix, row: int, letter: str, cell: tuple[float, float]) -> list[Animation]:
+        """Let the numbers of another token take the places of those of a row, and light it."""
+        pairs = list(zip(matrix.cells[row], self.over(matrix, row, letter, cell).cells[0], strict=True))
         return [
-            *(cell.text.animate.set_fill(opacity=0) for cell in cells),
-            *(
-                cell.box.animate.set_fill(look.SOFT, look.LIT).set_stroke(look.SOFT, look.EDGE)
-                for cell in cells
-            ),
+            *(ReplacementTransform(old.box, new.box) for old, new in pairs),
+            *(FadeOut(old.text, shift=UP * 0.15) for old, _ in pairs),
+            *(FadeIn(new.text, shift=UP * 0.15) for _, new in pairs),
         ]
 
-    def fences(self, row: int) -> list[Line]:
-        """Fences below a row of X and below its query."""
-        found = []
-        names = min(float(name.get_left()[0]) for name in (*self.names[:-1], self.changed))
-        for matrix, left in ((self.x, names), (self.q, float(self.q.get_left()[0]))):
-            y = (matrix.row(row).get_y() + matrix.row(row + 1).get_y()) / 2
-            right = float(matrix.get_right()[0])
-            found.append(Line((left, y, 0), (right, y, 0), color=look.SOFT, stroke_width=look.HAIR))
-        return found
-
-    def meet(self) -> None:
-        """Tilt a query and a key towards each other, in outlines: that is still to come."""
-        pair = VGroup()
-        for side, letter, color in ((-1, "q", look.QUERY), (1, "k", look.KEY)):
-            cells = grid(1, int(self.number("d_k").value), color, side=0.3)
-            name = Math(letter, size=look.BODY, color=color)
-            name.place(side * (cells.width / 2 + 0.2), -0.09, "right" if side < 0 else "left")
-            cells.rotate(side * 0.14)
-            pair.add(VGroup(cells, name).shift(RIGHT * side * (cells.width / 2 + 0.18)))
-        pair.move_to((self.w.get_x(), LATER, 0))
-        self.play(
-            *(FadeIn(vector, shift=RIGHT * -side * 0.4) for side, vector in zip((-1, 1), pair, strict=True)),
-            run_time=look.CALM,
-        )
+    def said(self, label: str, matrix: Matrix) -> Text:
+        """What is said of rows of a matrix, below it."""
+        return Text(self.label(label), size=NAME, color=look.SOFT).place(float(matrix.get_left()[0]), SAID)
 
 
 def _span(start: Point3D, end: Point3D) -> VMobject:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenes.models import BERT, GPT2, GPT3, LLAMA3, TRANSFORMER
-from scenes.sentence import PLACE, sentence
+from scenes.sentence import PLACE, replacement, sentence
 from scenes.tokens import embedding, readable
 from scenes.views import PAIRS, view
 from scenes.weights import Array, multiply, read_only, weights
@@ -102,6 +102,9 @@ def numbers(token: str) -> Numbers:
     X11 … X64                 their embeddings by row and column                              3
     Q11 … Q64                 their queries; K and V likewise                                 2
     S11 … S66                 scores by query and key, divided by the root of d_k             2
+    new_word                  what the last of them is changed to, as text
+    new_x1 … new_x4           its embedding                                                   3
+    new_q1 … new_q4           its query                                                       2
     other                     the token of the sentence that the first is compared with
     other_q1 … other_q4       its query; other_k likewise                                     2
     score_ab, score_ba        the score of token and other, and the other way round           2
@@ -156,6 +159,8 @@ def _sentence_numbers(token: str) -> dict[str, Number | str]:
     table |= _matrix("X", found.x, 3) | _matrix("S", found.scaled, 2)
     for letter, rows in (("Q", found.q), ("K", found.k), ("V", found.v)):
         table |= _matrix(letter, rows, 2)
+    new = projection(replacement(token))
+    table |= {"new_word": new.token} | _vector("new_x", new.x, 3) | _vector("new_q", new.q, 2)
     table |= _vector("other_q", found.q[other], 2) | _vector("other_k", found.k[other], 2)
     table |= _vector("pab", np.round(found.q[here] * found.k[other], 4), 4)
     for name, scores in (("score", found.scores), ("shared", found.shared)):

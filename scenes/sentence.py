@@ -15,6 +15,8 @@ PLACE = len(BEFORE)
 """The row of the lesson's own token."""
 SUBJECT, VERB = 0, 1
 """The rows of the two that need each other: the verb looks at its subject, which does not look back."""
+REPLACEMENTS = ("city", "river")
+"""What the last token is changed to: the first of them that is not the lesson's own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +81,11 @@ def sentence(token: str) -> Sentence:
     x, w = read_only([one.values for one in found]), weights()
     q, k, v = (as_written(multiply(x, matrix), 2) for matrix in (w.w_q, w.w_k, w.w_v))
     return Sentence(tokens, tuple(one.known for one in found), x, q, k, v)
+
+
+def replacement(token: str) -> str:
+    """What the last token of the sentence is changed to: never the lesson's own."""
+    return next(word for word in REPLACEMENTS if word != readable(token).casefold())
 
 
 def scores(q: Array, k: Array) -> Array:

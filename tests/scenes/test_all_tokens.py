@@ -50,12 +50,22 @@ def test_x_times_the_matrix_gives_all_queries(chapter):
     assert ours == chapter.written("q1 q2 q3 q4")
 
 
-def test_to_change_a_token_takes_no_number_but_those_of_its_own_row(chapter):
-    expected = [*matrix("X", 5), *matrix("wq", 4), *matrix("Q", 5)]
+def test_a_changed_token_changes_its_own_row_and_no_other(chapter):
+    old = [*matrix("X", 6), *matrix("wq", 4), *matrix("Q", 6)]
+    last = [f"{letter}6{column}" for letter in "XQ" for column in range(1, 5)]
+    new = [f"new_{letter}{column}" for letter in "xq" for column in range(1, 5)]
+    expected = [*(name for name in old if name not in last), *new]
     assert numbers_on(chapter, "alone") == written(chapter, expected)
+    assert chapter.written(" ".join(last)) != chapter.written(" ".join(new))
     texts = chapter.texts("alone")
-    assert chapter.labels["changed"] in texts
+    assert {chapter.labels["changed"], chapter.labels["unchanged"]} <= set(texts)
     assert str(chapter.numbers["word6"]) not in texts
+    assert texts.count(str(chapter.numbers["new_word"])) == 1
+
+
+def test_keys_and_values_come_from_matrices_behind_the_first(chapter):
+    letters = [text for text in chapter.texts("product") if re.fullmatch(r"(W_)?[QKV]", text)]
+    assert sorted(letters) == sorted(["W_Q", "Q", "W_K", "K", "W_V", "V"])
 
 
 def test_the_shapes_are_told(chapter):

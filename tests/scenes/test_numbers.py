@@ -145,6 +145,18 @@ def test_every_score_on_screen_is_exact(token):
     assert shown(table["score_ab"]) != shown(table["score_ba"])
 
 
+@pytest.mark.parametrize("token", ["king", "city", " City", "river"])
+def test_what_the_last_token_is_changed_to_is_new_to_the_sentence(token):
+    table = numbers(token)
+    new = str(table["new_word"])
+    words = [str(table[f"word{row}"]).casefold() for row in range(1, 7)]
+    assert new in LEXICON
+    assert new not in words
+    for letter in "xq":
+        of_its_own = [str(numbers(new)[f"{letter}{i}"]) for i in range(1, 5)]
+        assert [str(table[f"new_{letter}{i}"]) for i in range(1, 5)] == of_its_own
+
+
 def test_the_root_of_d_k_is_a_whole_number():
     table = numbers("king")
     assert shown(table["root_d_k"]) ** 2 == shown(table["d_k"])
