@@ -11,8 +11,6 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Animation,
-    ApplyMethod,
     Create,
     DashedVMobject,
     FadeIn,
@@ -30,15 +28,15 @@ from manim.utils.rate_functions import there_and_back
 from scenes import look
 from scenes.chapter import Chapter
 from scenes.mobjects import during, lit_frame, on_one_line
-from scenes.shapes import block, counting, quiet, stripes, unfold
+from scenes.shapes import block, counting, stripes, unfold
 from studio import Number
 from studio.typesetting import Math, Text
 
 # The table.
 MODEL, D_MODEL, HEADS, WEIGHTS = look.LEFT_EDGE, -2.6, -0.7, 1.75
 """Left edge of the first column, right edges of the others (x)."""
-MIDDLE = -0.4
-"""Where the table has its middle (y), however many rows it has."""
+TOP_LINE = 2.2
+"""Baseline of the headings, and of what is written above the drawings (y)."""
 FIRST, ROW, UNDER, SECOND = 0.7, 0.84, 0.35, 0.8
 """From the baseline of the headings to that of the first row; from row to row; within a row to what stands
 below its numbers, and to its second numbers."""
@@ -46,22 +44,22 @@ FIGURES, NOTES, HEADINGS = 36.0, 26.0, 28.0
 """Sizes of the numbers, of what is said below them, and of the headings."""
 
 # What is drawn beside it.
-DRAWING, TOP, FULL = 4.4, 1.5, 3.6
+DRAWING, TOP, FULL = 4.4, 1.9, 3.6
 """Middle (x) and top (y) of the drawings; width of the largest."""
-NAMES, FOOT = 1.85, -2.5
-"""Baseline of what is written above them; middle (y) of what lies below."""
+FOOT = -2.3
+"""Middle (y) of what lies below them."""
 PIXEL = 2 / 135
 """Two pixels of a 1080p picture: stripes as narrow as five look alike only on whole pixels."""
 
 # Groups of heads.
-HEAD, PITCH = 0.3, 0.46
+HEAD, PITCH = 0.27, 0.46
 """Side of a head; from one to the next on its right."""
-QUERIES, STEP, KEYS, VALUES = 1.0, 0.38, -0.74, -1.12
+QUERIES, STEP, KEYS, VALUES = 1.32, 0.33, -0.2, -0.53
 """Heights of the first queries; from one row of them to the next; of the keys and of the values."""
-LABELS, PARTS, SIDE = -1.62, -2.34, 1.1
-"""Baseline of what is written below the heads; middle (y) and height of what comes below that."""
-KEPT = 3
-"""Tokens whose keys and values are seen piling up."""
+LABELS, PARTS, SIDE = -1.02, -1.66, 0.86
+"""Baseline of what is written below the heads; middle (y) and height of the matrices below that."""
+KEPT, PILE, THIN = 3, -2.35, 0.1
+"""Tokens whose keys and values are seen piling up; top (y) of the pile; from one layer of it to the next."""
 
 
 class Row(VGroup):
@@ -98,12 +96,11 @@ class RealModels(Chapter):
 
     def show_headings(self) -> None:
         """Name the columns."""
-        y = _headings_height(2)
+        y = TOP_LINE
         style: dict[str, Any] = {"size": HEADINGS, "color": look.SOFT}
-        self.heading = Text(self.label("model"), **style).place(MODEL, y)
         size = Math('d_"head"', **style).place(HEADS, y, "right")
         headings = self.written(
-            self.heading,
+            Text(self.label("model"), **style).place(MODEL, y),
             Math('d_"model"', **style).place(D_MODEL, y, "right"),
             Text(self.label("heads_column"), **style).place(size.start - 0.04, y, "right"),
             size,
@@ -117,13 +114,9 @@ class RealModels(Chapter):
         self.table.add(*parts)
         return VGroup(*parts)
 
-    def room_for(self, rows: int) -> Animation:
-        """Move the table up, so that with so many rows it stands in the middle again."""
-        return ApplyMethod(self.table.shift, UP * (_headings_height(rows) - self.heading.baseline))
-
     def next_row(self, model: str) -> Row:
         """Begin the next row of the table, on the word that names its model."""
-        baseline = self.heading.baseline - FIRST - ROW * len(self.rows)
+        baseline = TOP_LINE - FIRST - ROW * len(self.rows)
         row = Row(self, model, baseline)
         rules = [_rule(baseline + 0.36)] if self.rows else []
         self.rows.append(row)
@@ -173,7 +166,7 @@ class RealModels(Chapter):
                     for role, color in look.ROLES.items()
                 ),
                 gap=0.35,
-                at=np.array([_left(FULL), NAMES, 0]),
+                at=np.array([_left(FULL), TOP_LINE, 0]),
             )
             self.play(
                 unfold(small, UP),
@@ -219,8 +212,16 @@ class RealModels(Chapter):
             )
             self.wait_until_bookmark("bert-bias")
             self.bias = block(FULL, 0.13, look.SOFT, 0.5).next_to(large, DOWN, buff=0.14)
-            self.play(unfold(self.bias, LEFT), self.note(row, "each_biases"), run_time=look.CALM)
-            self.large, self.names, self.extra = large, names, VGroup(small, size, large_size)
+            told = self.below(self.bias, "biases_of_each")
+            self.play(
+                unfold(self.bias, LEFT), FadeIn(told), self.note(row, "each_biases"), run_time=look.CALM
+            )
+            self.large, self.names, self.extra = large, names, VGroup(small, size, large_size, told)
+
+    def below(self, drawn: VMobject, label: str) -> Text:
+        """What a drawing is, said below its left end."""
+        said = Text(self.label(label), size=NOTES, color=look.SOFT)
+        return said.place(_left(FULL), float(drawn.get_bottom()[1]) - 0.34)
 
     def square(self, model: str) -> tuple[VMobject, VGroup]:
         """One of a model's matrices, to the scale of BERT's, and its two sides written into it."""
@@ -239,7 +240,6 @@ class RealModels(Chapter):
 
     def grow(self) -> None:
         """Fuse three matrices for GPT-2, and zoom out until one of GPT-3's fits."""
-        self.opening = [self.room_for(4)]
         with self.slide("grow"):
             self.wait_until_bookmark("gpt2")
             row = self.next_row("gpt2")
@@ -254,7 +254,10 @@ class RealModels(Chapter):
 
             self.wait_until_bookmark("gpt3-weights")
             own: Any = heads[-1]
+            one = Text(self.label("one_head"), size=look.SMALL, color=look.QUERY)
+            one.place(float(heads.get_right()[0]) + 8 * PIXEL, TOP_LINE, "right")
             self.play(
+                FadeIn(one, rate_func=during(0, 0.5)),
                 own.animate(rate_func=during(0, 0.5)).shift(RIGHT * 8 * PIXEL).set_fill(look.INK, 1),
                 self.counted(row, "gpt3_head_weights"),
                 self.note(row, "per_head"),
@@ -276,6 +279,7 @@ class RealModels(Chapter):
         for name, part in zip(names, parts, strict=True):
             name.at(part.get_center())
         bias = self.bias.copy().next_to(parts, DOWN, buff=0.14)
+        self.told = self.below(bias, "bias_of_all")
         whole = VGroup(*(self.large.copy().set_fill(opacity=look.LIT / 9) for _ in parts))
         self.remove(self.large)
         self.play(
@@ -283,6 +287,7 @@ class RealModels(Chapter):
             ReplacementTransform(whole, parts),
             Transform(self.names, names),
             Transform(self.bias, bias),
+            FadeIn(self.told, rate_func=during(0.5, 1)),
             self.counted(row, "gpt2_fused_weights"),
             self.note(row, "in_one"),
             run_time=min(look.SLOW, self.time_until("gpt3")),
@@ -299,7 +304,7 @@ class RealModels(Chapter):
         scale = self.number("gpt2_d_model").value / self.number("gpt3_d_model").value
         owner = Text(self.label("gpt3"), size=look.SMALL, color=look.INK)
         name = Math("W_Q", size=look.BODY, color=look.QUERY)
-        on_one_line(owner, name, gap=0.2, at=np.array([left, NAMES, 0]))
+        on_one_line(owner, name, gap=0.2, at=np.array([left, TOP_LINE, 0]))
         small = fused.copy().set_stroke(width=0).set_fill(opacity=1)
         small.scale_to_fit_width(3 * scale * square.width)
         small.move_to((left + small.width / 2, FOOT, 0))
@@ -307,7 +312,7 @@ class RealModels(Chapter):
         other.at(small.get_right() + RIGHT * 0.2, "left")
         same = Text(self.label("one_scale"), size=NOTES, color=look.SOFT).place(left, FOOT - 0.5)
         self.play(
-            FadeOut(self.names, self.bias, rate_func=during(0, 0.3)),
+            FadeOut(self.names, self.bias, self.told, rate_func=during(0, 0.3)),
             Transform(fused, small, rate_func=during(0, 0.5)),
             FadeIn(self.heads_of(row, "gpt3_heads")),
             FadeIn(owner, name, other, same, rate_func=during(0.6, 1)),
@@ -320,8 +325,7 @@ class RealModels(Chapter):
 
     def group(self) -> None:
         """Let groups of query heads share a key and a value, and see what that saves."""
-        gone = self.fade_all_but(self.table, rate_func=during(0, 0.6))
-        self.opening = [gone, self.room_for(5)]
+        self.opening = [self.fade_all_but(self.table, rate_func=during(0, 0.6))]
         with self.slide("grouped"):
             self.wait_until_bookmark("llama")
             row = self.next_row("llama3")
@@ -331,7 +335,7 @@ class RealModels(Chapter):
 
             self.wait_until_bookmark("gqa")
             name = Text(self.label("grouped"), size=look.BODY, color=look.INK, weight="semibold")
-            self.play(FadeIn(name.place(DRAWING, NAMES, "center"), shift=UP * 0.1), run_time=look.QUICK)
+            self.play(FadeIn(name.place(DRAWING, TOP_LINE, "center"), shift=UP * 0.1), run_time=look.QUICK)
             self.wait_until_bookmark("keep")
             self.pile_up()
 
@@ -379,17 +383,15 @@ class RealModels(Chapter):
         )
 
     def share(self) -> None:
-        """Join four query heads to one key and one value; one group is lit."""
+        """Join four query heads to one key and one value; one group is framed."""
         lines = [
             Line(column.get_bottom(), key.get_top(), buff=0.04, stroke_width=look.EDGE, color=look.SOFT)
             for column, key in zip(self.queries, self.keys, strict=True)
         ]
         first = VGroup(self.queries[0], self.keys[0], self.values[0])
-        others = [*self.queries[1:], *self.keys[1:], *self.values[1:]]
         self.wait_until_bookmark("group")
         self.play(
             LaggedStart(*(Create(line) for line in lines), lag_ratio=0.1),
-            *(Transform(one, _quiet(one)) for one in others),
             Create(lit_frame(first, look.INK)),
             run_time=look.SLOW,
         )
@@ -428,35 +430,26 @@ class RealModels(Chapter):
             self.note(row, "llama3_keys", SECOND),
             run_time=min(look.SLOW, self.time_until("gqa")),
         )
-        self.parts = VGroup(*before, *parts, *names)
 
     def pile_up(self) -> None:
         """Let the keys and values of token after token pile up below the heads."""
-        top, step = LABELS - 0.3, 0.14
         told = Text(self.label("kept"), size=look.SMALL, color=look.INK)
-        told.place(DRAWING, top - 2 * KEPT * step - 0.28, "center")
+        told.place(DRAWING, PILE - 2 * KEPT * THIN - 0.28, "center")
         heads: Any = VGroup(*self.keys, *self.values)
         piles = []
         for token in range(KEPT):
-            keys = [_kept(head, top - step * 2 * token) for head in self.keys]
-            values = [_kept(head, top - step * (2 * token + 1)) for head in self.values]
+            keys = [_kept(head, PILE - THIN * 2 * token) for head in self.keys]
+            values = [_kept(head, PILE - THIN * (2 * token + 1)) for head in self.values]
             piles.append(VGroup(*keys, *values))
         self.play(
-            FadeOut(self.parts),
             heads.animate(rate_func=there_and_back).set_fill(opacity=0.6),
             run_time=look.QUICK,
         )
         self.play(
             FadeIn(told, rate_func=during(0, 0.4)),
-            LaggedStart(*(FadeIn(pile, shift=DOWN * step) for pile in piles), lag_ratio=0.8),
+            LaggedStart(*(FadeIn(pile, shift=DOWN * THIN) for pile in piles), lag_ratio=0.8),
             run_time=1.4,
         )
-
-
-def _headings_height(rows: int) -> float:
-    """Baseline of the headings of a table of so many rows; the last one of five has two lines."""
-    low = UNDER + (SECOND if rows == 5 else 0)
-    return MIDDLE + (FIRST + ROW * (rows - 1) + low) / 2
 
 
 def _rule(y: float, color: str = look.LINE) -> Line:
@@ -477,13 +470,7 @@ def _head(role: str, x: float, y: float) -> VMobject:
     return block(HEAD, HEAD, look.ROLES[role]).move_to((x, y, 0))
 
 
-def _quiet(heads: VMobject) -> VMobject:
-    """One head or a column of them, not spoken of."""
-    color = str(heads.family_members_with_points()[0].get_stroke_color())
-    return VGroup(*(quiet(head, color) for head in heads)) if len(heads) else quiet(heads, color)
-
-
 def _kept(head: VMobject, y: float) -> VMobject:
     """A key or value that is kept: a thin bar below its head."""
     color = head.get_stroke_color()
-    return block(HEAD, 0.09, str(color), 0.6).set_stroke(width=0).move_to((head.get_x(), y, 0))
+    return block(HEAD, 0.06, str(color), 0.6).set_stroke(width=0).move_to((head.get_x(), y, 0))

@@ -190,7 +190,7 @@ class WhatFor(Chapter):
             outlines.add(_bar(root * unit, height).set_fill(opacity=0).set_stroke(look.SCORE, look.HAIR))
             fills.add(_bar(root * unit, height))
             ends.add(_bar(unit, height))
-        word = Text(self.label("score"), size=look.SMALL, color=look.SCORE)
+        word = Text(self.label("typical"), size=look.SMALL, color=look.SCORE)
         word.at(outlines[-1].get_right() + LEFT * 0.25, "right")
         level = DashedLine(
             ends[0].get_corner(UP + RIGHT) + UP * 0.12,

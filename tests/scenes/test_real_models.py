@@ -68,13 +68,25 @@ def test_weights_stand_flush_one_below_the_other_and_say_what_they_are(chapter, 
         assert note.right == pytest.approx(number.right, abs=0.05)
 
 
-@pytest.mark.parametrize("slide", MODELS)
-def test_the_table_stands_in_the_middle_of_its_height(chapter, slide):
-    table = shown(chapter, slide).values()
-    rows = [text for text in table if text.top < 2.6]  # not the title
-    assert (max(text.top for text in rows) + min(text.bottom for text in rows)) / 2 == pytest.approx(
-        -0.35, abs=0.15
-    )
+def test_the_table_stands_still_while_it_grows(chapter):
+    for label in ("model", "transformer", "bert", "gpt2"):
+        name = chapter.labels[label]
+        places = [shown(chapter, slide)[name] for slide in MODELS if name in shown(chapter, slide)]
+        assert len(places) > 1
+        assert {(text.left, text.bottom) for text in places} == {(places[0].left, places[0].bottom)}
+
+
+def test_all_heads_of_a_matrix_are_counted_too(chapter):
+    every = str(chapter.numbers["gpt3_matrix_weights"])
+    assert every in chapter.labels["per_head"]
+    assert every == "150,994,944"  # 96 heads of 1,572,864 weights
+
+
+def test_what_is_drawn_is_named(chapter):
+    assert chapter.labels["biases_of_each"] in chapter.texts("count")
+    assert {chapter.labels["one_head"], chapter.labels["one_scale"]} <= set(chapter.texts("grow"))
+    (grouped,) = (one for one in chapter.chapter.slides if one.id == "grouped")
+    assert {"W_Q", "W_K", "W_V"} <= {text.text for text in grouped.texts}
 
 
 def test_the_groups_are_told(chapter):
