@@ -113,10 +113,13 @@ def narrate(
         place = round((clock + part.silence - _ROOM) * RATE)
         shift = place / RATE + _ROOM - first
         for word in aligned(part.text, part.spoken, speech.words):
-            begins, ends = (min(max(time, first), last) + shift for time in (word.begins, word.ends))
+            # To be set on a whole sample must not bring a word before the end of the one that it follows.
+            begins, ends = (
+                max(min(max(time, first), last) + shift, clock) for time in (word.begins, word.ends)
+            )
             words.append(Word(part.start + word.start, part.start + word.end, begins, ends))
         sounds.append((place, sound))
-        clock = last + shift
+        clock = max(last + shift, clock)
     length = max([round((clock + rest) * RATE), *(place + len(sound) for place, sound in sounds)])
     samples = np.zeros(length, np.float32)
     for place, sound in sounds:

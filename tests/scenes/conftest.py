@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +70,7 @@ def silent_speech(narration: Narration, pace: float = 1.0) -> Speech:
     return Speech(np.zeros(int((now / pace + 0.1) * 8000), np.float32), 8000, tuple(words))
 
 
-@cache
+@lru_cache(maxsize=6)
 def _rehearsed(scene: str, token: str, pace: float) -> Rehearsed:
     source = find_scenes(SCRIPT, "scenes")
     numbers = load_numbers(source, token)
