@@ -45,8 +45,7 @@ FIGURES, NOTES, HEADINGS = 36.0, 26.0, 28.0
 
 # What is drawn beside it.
 DRAWING, TOP, FULL = 4.4, 1.945, 3.6
-"""Middle (x) and top (y) of the drawings, which sets what stands in them on the lines of the table; width of the
-largest."""
+"""Middle (x) and top (y) of the drawings; width of the largest. What stands in them is on the table's lines."""
 FOOT = -2.3
 """Middle (y) of what lies below them."""
 PIXEL = 2 / 135

@@ -91,7 +91,7 @@ def test_the_same_bytes_as_here(cluster: Cluster, lessons: Path, tmp_path: Path)
 
 
 def test_it_is_reached_from_a_notebook_too(cluster: Cluster, aside: Executor) -> None:
-    """Where an event loop already runs, which a thread of its own has room for: Playwright keeps one in this."""
+    """An event loop runs there already. In a thread of its own, for in this one Playwright keeps another."""
 
     async def cell() -> bool:
         with cluster_pool(cluster.address, aside):
