@@ -45,7 +45,7 @@ FIGURES, NOTES, HEADINGS = 36.0, 26.0, 28.0
 
 # What is drawn beside it.
 DRAWING, TOP, FULL = 4.4, 1.945, 3.6
-"""Middle (x) and top (y) of the drawings; width of the largest. What stands in them is on the table's lines."""
+"""Middle (x) and top (y) of the drawings; width of the largest. Their words keep to the table's lines."""
 FOOT = -2.3
 """Middle (y) of what lies below them."""
 PIXEL = 2 / 135
