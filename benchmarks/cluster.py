@@ -128,7 +128,7 @@ def measure_lesson(script: Path, picture: Picture, jobs: int, folder: Path) -> d
     script, picture
         What to render.
     jobs
-        Into how many tasks it is shared out: see `production.batched`.
+        Into how many tasks it is shared out: see `sharing.shared_out`.
     folder
         An empty one.
     """

@@ -20,12 +20,12 @@ import click
 from studio.production import (
     Rehearsed,
     Request,
-    drawing_weight,
     make_film,
     rehearse_lesson,
 )
 from studio.segments import DrawTask, SegmentStore
 from studio.settings import QUALITIES
+from studio.sharing import drawing_weight
 from studio.workers import studio_pool
 
 P = ParamSpec("P")

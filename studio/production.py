@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
@@ -35,6 +35,7 @@ from studio.script.model import Chapter, Script, Slide
 from studio.script.parser import read_front_matter, read_script
 from studio.segments import DrawTask, Segment, SegmentStore, draw, segment_key
 from studio.settings import Picture
+from studio.sharing import drawing_weight, shared_out
 from studio.snapshots import StillStore, StillTask, draw_stills, still_key
 from studio.speech.cache import SpeechCache
 from studio.speech.narrate import speak_all
@@ -455,12 +456,11 @@ def _segments(
     store = SegmentStore(request.cache / "segments")
     keys = {slide.id: segment_key(slide.fingerprint, request.picture, request.encoder) for slide in slides}
     segments = {id: segment for id, key in keys.items() if (segment := store.get(key)) is not None}
-    weights = {slide.id: drawing_weight(slide) for slide in slides if slide.id not in segments}
-    watcher.stage("pictures", sum(weights.values()))
-    batches = batched(
-        [[slide.id for slide in brief.slides if slide.id in weights] for brief in lesson.briefs],
-        weights,
-        request.jobs,
+    weights = {slide.id: drawing_weight(slide) for slide in lesson.slides}
+    missing = tuple(slide.id for slide in slides if slide.id not in segments)
+    watcher.stage("pictures", sum(weights[id] for id in missing))
+    batches = shared_out(
+        [[slide.id for slide in brief.slides] for brief in lesson.briefs], missing, weights, request.jobs
     )
     briefs = {slide.id: brief for brief in lesson.briefs for slide in brief.slides}
     tasks = [
@@ -479,43 +479,7 @@ def _segments(
         for id in future.result():
             segments[id] = store.paths(keys[id])
             watcher.advance(weights[id])
-    return segments, tuple(weights)
-
-
-def batched(
-    chapters: Iterable[Sequence[str]], weights: Mapping[str, int], jobs: int
-) -> list[tuple[str, ...]]:
-    """Share the slides of each chapter out to tasks, the longest task first.
-
-    A task runs its chapter from the beginning, so few tasks are less work; but with too few of them a worker
-    is idle at the end. About four a job, or more where a single slide is long, lose little either way.
-
-    Parameters
-    ----------
-    chapters
-        Ids of the slides of each chapter, in order.
-    weights
-        Of each slide.
-    jobs
-        How many workers there are.
-    """
-    share = sum(weights.values()) / (4 * jobs)
-    batches: list[tuple[str, ...]] = []
-    for slides in chapters:
-        batch: tuple[str, ...] = ()
-        for id in slides:
-            batch += (id,)
-            if sum(weights[one] for one in batch) >= share:
-                batches.append(batch)
-                batch = ()
-        if batch:
-            batches.append(batch)
-    return sorted(batches, key=lambda batch: -sum(weights[id] for id in batch))
-
-
-def drawing_weight(slide: RehearsedSlide) -> int:
-    """Roughly how many pictures of a slide have to be drawn: each frame of a movement, one of each hold."""
-    return sum(end - first for first, end in slide.moves) + len(slide.moves) + 1
+    return segments, missing
 
 
 def _sound(request: Request, timeline: Timeline) -> Path:

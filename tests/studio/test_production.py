@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import av
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from studio.errors import StudioError
 from studio.numbers import Number
 from studio.production import (
     Request,
-    batched,
     chapter_of,
-    drawing_weight,
     front_numbers,
     make_film,
     make_preview,
@@ -27,7 +23,6 @@ from studio.production import (
     unchanged_film,
 )
 from studio.receipts import Film
-from studio.rehearsal import RehearsedSlide
 from studio.script.parser import read_script
 from studio.settings import Picture
 from studio.workers import studio_pool
@@ -209,31 +204,3 @@ def test_what_every_script_may_write_of_its_front_matter(lessons: Path) -> None:
         "modules": "1",
         "minutes": "6",
     }
-
-
-# How the work is shared out.
-
-
-@given(
-    st.lists(st.lists(st.integers(1, 500), max_size=6), max_size=8),
-    st.integers(1, 16),
-)
-def test_every_slide_is_drawn_once_by_a_task_of_its_chapter(chapters: list[list[int]], jobs: int) -> None:
-    weights = {f"{at}-{slide}": weight for at, one in enumerate(chapters) for slide, weight in enumerate(one)}
-    ids = [[f"{at}-{slide}" for slide in range(len(one))] for at, one in enumerate(chapters)]
-    batches = batched(ids, weights, jobs)
-    assert sorted(id for batch in batches for id in batch) == sorted(weights)
-    lengths = [sum(weights[id] for id in batch) for batch in batches]
-    assert lengths == sorted(lengths, reverse=True)
-    for batch in batches:
-        (chapter,) = {id.split("-")[0] for id in batch}
-        assert list(batch) == [id for id in ids[int(chapter)] if id in batch]
-        # No task is longer than its share but for the last slide that filled it.
-        *before, _ = batch
-        assert sum(weights[id] for id in before) < max(sum(weights.values()) / (4 * jobs), 1)
-
-
-@pytest.mark.parametrize(("moves", "weight"), [((), 1), (((0, 10),), 12), (((0, 10), (20, 25)), 18)])
-def test_how_much_there_is_to_draw(moves: Sequence[tuple[int, int]], weight: int) -> None:
-    slide = RehearsedSlide("a", 100, 25, tuple(moves), (), (), (), (0, 0, 0, 0), "f")
-    assert drawing_weight(slide) == weight

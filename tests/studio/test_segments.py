@@ -220,7 +220,7 @@ def test_a_key_is_made_of_all_that_a_segment_depends_on(
         segment_key("a" * 64, replace(picture, width=162), EncoderSettings()),
         segment_key("a" * 64, replace(picture, height=92), EncoderSettings()),
         segment_key("a" * 64, replace(picture, fps=12), EncoderSettings()),
-        segment_key("a" * 64, picture, EncoderSettings(crf=30)),
+        segment_key("a" * 64, picture, EncoderSettings(qp=30)),
         segment_key("a" * 64, picture, EncoderSettings(preset="medium")),
         segment_key("a" * 64, picture, EncoderSettings(cfr=True)),
     ]
