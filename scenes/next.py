@@ -21,7 +21,7 @@ from manim import (
 from scenes import look
 from scenes.board import arrow
 from scenes.chapter import Chapter
-from scenes.mobjects import RoleCard, during, grid, panel, rounded
+from scenes.mobjects import RoleCard, during, grid, rounded
 from scenes.sentence import PLACE
 from studio.typesetting import Text
 
@@ -31,8 +31,6 @@ SPOKEN = ("bahdanau", "vaswani", "fewer", "circuits")
 """The bookmark of each group."""
 FIRST, STEP = 1.9, 1.08
 """Height (y) of the first paper's middle, and the way down to the next."""
-MARGIN = 0.35
-"""From the edge of the frame to the words in it."""
 
 CARDS = 0.75
 """Where the middle of the cards stands (y)."""
@@ -53,7 +51,7 @@ class Next(Chapter):
     # -- further reading -------------------------------------------------------------------------------
 
     def show_papers(self) -> None:
-        """Let a frame go down the list with the voice."""
+        """Let a line go down the list with the voice."""
         with self.slide("papers"):
             groups = [VGroup() for _ in PAPERS]
             row = 0
@@ -67,23 +65,23 @@ class Next(Chapter):
                 LaggedStart(*(FadeIn(paper, shift=DOWN * 0.08) for paper in entries), lag_ratio=0.15),
                 run_time=min(look.CALM, self.time_until(SPOKEN[0])),
             )
-            frame: Any = None
+            line: Any = None
             for mark, group in zip(SPOKEN, groups, strict=True):
                 self.wait_until_bookmark(mark)
-                following = _frame(group)
-                if frame is None:
-                    frame = following
-                    moved = FadeIn(frame)
+                following = _underline(group)
+                if line is None:
+                    line = following
+                    moved = Create(line)
                 else:
-                    moved = frame.animate.become(following)
+                    moved = line.animate.become(following)
                 titles: list[Any] = [paper[0] for paper in group]
                 self.play(moved, *(title.animate.set_fill(look.INK) for title in titles), run_time=look.QUICK)
             self.wait(0.2)
-            self.play(FadeOut(frame), run_time=0.3)
+            self.play(FadeOut(line), run_time=0.3)
 
     def paper(self, name: str, height: float) -> VGroup:
         """Title over authors, year and where to find it."""
-        left, room = look.LEFT_EDGE + MARGIN, look.RIGHT_EDGE - look.LEFT_EDGE - 2 * MARGIN
+        left, room = look.LEFT_EDGE, look.RIGHT_EDGE - look.LEFT_EDGE
         title = Text(self.label(name), size=36, color=look.SOFT, weight="semibold")
         title.scale(min(1.0, room / (title.end - title.start))).place(left, height + 0.1)
         return VGroup(
@@ -177,9 +175,7 @@ def _way(before: VMobject, after: VMobject) -> VMobject:
     return arrow(Line((start, STEPS, 0), (end, STEPS, 0)).points, look.SOFT)
 
 
-def _frame(group: VGroup) -> VMobject:
-    """A lit frame around papers, as wide as the safe area."""
-    top, bottom = float(group.get_top()[1]) + 0.16, float(group.get_bottom()[1]) - 0.14
-    frame = panel(look.RIGHT_EDGE - look.LEFT_EDGE, top - bottom, look.EMBEDDING)
-    frame.set_z_index(-1).set_stroke(width=look.EDGE)
-    return frame.set_y((top + bottom) / 2)
+def _underline(group: VGroup) -> Line:
+    """A line below the papers that are spoken of."""
+    y = float(group.get_bottom()[1]) - 0.14
+    return Line((look.LEFT_EDGE, y, 0), (look.RIGHT_EDGE, y, 0), color=look.INK, stroke_width=look.HAIR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,8 @@ PANEL, PANEL_HEIGHT = (4.1, 3.5), -0.22
 """The same for each of the three views."""
 HEADS, CAPTIONS, NOTE = 1.82, -2.43, -3.0
 """Baselines of what stands above and below the three views."""
+MADE = MappingProxyType({"q": "queries", "k": "keys", "v": "values"})
+"""The labels of what the matrices make."""
 TILTED = np.array([[0.92, -0.16], [0.42, 0.4]])
 """How the slice lies in the space before it turns to face us; for row vectors, as all maps."""
 ORIGIN = np.array([0.0, -0.85, 0.0])
@@ -74,6 +77,7 @@ class View(Chapter):
         plane = self.plane
         flat = alone(self.found)
         with self.slide("slice"):
+            self.allow("baseline", "names and distances stand where their points are", maybe=True)
             axes: Any = self.draw_axes()
             plane.lie(replace(flat, map=TILTED, corners=_tilted(flat)))
             self.wait_until_bookmark("three")
@@ -103,6 +107,20 @@ class View(Chapter):
             self.told = Text(self.label("slice"), size=look.SMALL, color=look.SOFT)
             self.told.place(0, -2.75, "center")
             self.show_part(plane.grid, FadeIn(self.told, shift=UP * 0.1), time=look.QUICK)
+            self.apart = self.sides()
+            self.play(FadeIn(self.apart), run_time=look.QUICK)
+
+    def sides(self) -> VGroup:
+        """The sides of the triangle of the tokens, and how long each is."""
+        spots, centre = self.plane.spots, self.plane.spots.mean(axis=0)
+        found = VGroup()
+        for first, second in PAIRS:
+            line = Line(spots[first], spots[second], buff=0.16, color=look.SOFT, stroke_width=look.EDGE)
+            length = Name(str(self.number(f"side_x_{'abc'[first]}{'abc'[second]}")), look.INK)
+            middle = line.get_center()
+            outward = (middle - centre) / np.linalg.norm(middle - centre)
+            found.add(line.set_z_index(2), length.shift(middle + 0.45 * outward).set_z_index(4))
+        return found
 
     def draw_axes(self) -> VGroup:
         """Draw three axes, and let a fourth look for a way of its own."""
@@ -197,9 +215,9 @@ class View(Chapter):
     def send_first(self, time: float) -> None:
         """Send the slice through W_Q as it lies there, large, before it takes its place among the three."""
         found, plane = self.found, self.plane
-        self.head_q = self.head("q").place(0, HEADS, "center")
+        self.head_q = self.head("q", x=0)
         self.play(
-            FadeOut(self.told, rate_func=during(0, 0.4)),
+            FadeOut(self.told, self.apart, rate_func=during(0, 0.4)),
             plane.moving_to(_wide(found), look.QUERY),
             FadeIn(self.head_q, shift=UP * 0.1, rate_func=during(0.5, 1)),
             run_time=min(look.CALM, 0.4 * time),
@@ -215,11 +233,13 @@ class View(Chapter):
             plane.add(plane.frame, *plane.dots)
         return planes
 
-    def head(self, letter: str) -> Math:
-        """The name of a matrix above its view."""
-        x = look.COLUMNS["qkv".index(letter)]
+    def head(self, letter: str, x: float | None = None) -> VGroup:
+        """The name of a matrix and of what it makes, above its view."""
         name = Math(f"W_{letter.upper()}", size=look.HEADING, color=look.ROLES[letter])
-        return name.place(x, HEADS, "center")
+        made = Text(self.label(MADE[letter]), size=look.SMALL, color=look.SOFT)
+        row = on_one_line(name, made, gap=0.25, at=np.array([0, HEADS, 0]))
+        middle = look.COLUMNS["qkv".index(letter)] if x is None else x
+        return row.shift(RIGHT * (middle - (name.start + made.end) / 2))
 
     def send(self, plane: Plane, letter: str, time: float) -> None:
         """Send a plane through its matrix."""

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from manim import (
     LEFT,
+    RIGHT,
     UP,
     AnimationGroup,
     ApplyMethod,
@@ -39,6 +40,8 @@ MIDDLE, APART, NEAR = -0.36, 1.15, 0.92
 """Middle height (y) of the recipe; from one number to the next, of x and of the query."""
 THICKNESS = 10.0
 """Stroke width of a line whose weight is 1."""
+LEGEND = -3.05
+"""Baseline of what says so."""
 
 CARD, ASIDE = 0.1, 4.2
 """Where the card lies (y), and how far it moves to the left for the matrices."""
@@ -148,6 +151,7 @@ class WholeQuery(Chapter):
                     ),
                     lag_ratio=0.5,
                 ),
+                FadeIn(self.legend(), rate_func=during(0.3, 0.6)),
                 run_time=min(2 * look.SLOW, self.time_until("every")),
             )
             self.wait_until_bookmark("every")
@@ -184,6 +188,20 @@ class WholeQuery(Chapter):
             *(move.move_to(place) for move, place in moves),
             run_time=time,
         )
+
+    def legend(self) -> VGroup:
+        """What the lines mean: how wide they are, and that some are dashed."""
+        style: dict[str, Any] = {"color": self.board.color}
+        wide = Line(LEFT * 0.35, RIGHT * 0.35, stroke_width=THICKNESS, **style)
+        dashed = DashedLine(LEFT * 0.35, RIGHT * 0.35, dash_length=0.16, dashed_ratio=0.6, **style)
+        entries = VGroup()
+        right = look.LEFT_EDGE
+        for line, label in ((wide, "wide_line"), (dashed.set_stroke(width=look.EDGE), "dashed_line")):
+            text = Text(self.label(label), size=28, color=look.SOFT).place(right + 0.85, LEGEND)
+            line.move_to((right + 0.35, LEGEND + 0.09, 0))
+            entries.add(line, text)
+            right = text.end + 0.6
+        return entries
 
     def weighted_lines(self, column: int) -> VGroup:
         """One column's lines from x through its weights to the query: as wide as these, dashed below zero."""

@@ -168,7 +168,7 @@ class WhyThree(Chapter):
         """Bring in the shared matrix; it goes into every formula, and makes the queries."""
         self.wait_until_bookmark("shared")
         time = self.time_until("same")
-        self.mark = matrix_mark("W", look.QUERY).move_to(UP * TOKENS)
+        self.mark = matrix_mark("W", look.INK).move_to(UP * TOKENS)
         self.told = Text(self.label("shared"), size=look.SMALL, color=look.SOFT).place(0, NOTE, "center")
         self.play(FadeIn(self.mark, self.told), run_time=min(look.QUICK, 0.2 * time))
         formulas = [formula for side in self.sides for formula in (side.q_formula, side.k_formula)]
@@ -234,7 +234,7 @@ class WhyThree(Chapter):
         VGroup(query, key).arrange(RIGHT, buff=0.4).move_to(UP * TOKENS)
         old = [(side.q_formula, side.k_formula) for side in self.sides]
         for side in self.sides:
-            side.write("W_Q", "W_K", look.KEY)
+            side.write("W_Q", "W_K", look.QUERY, look.KEY)
         self.wait_until_bookmark("queries")
         self.play(
             FadeOut(self.told),
@@ -452,7 +452,7 @@ class Side:
     def __init__(
         self, token: str, letter: str, queries: Sequence[Number], keys: Sequence[Number], *, left: bool
     ) -> None:
-        self.token = token
+        self.token, self.letter = token, letter
         self.middle = -SIDE if left else SIDE
         self.q = self.row(queries, look.QUERY, UPPER if left else LOWER)
         self.k = self.row(keys, look.KEY, LOWER if left else UPPER)
@@ -461,21 +461,24 @@ class Side:
         VGroup(self.name, self.chip).arrange(RIGHT, buff=0.25).move_to((self.middle, TOKENS, 0))
         self.name.place(self.name.start, self.chip.word.baseline)
         self.chip.light()
-        self.write("W", "W", look.QUERY)
+        self.write("W", "W", look.INK, look.INK)
 
     def row(self, numbers: Sequence[Number], color: str, height: float) -> Matrix:
         """Numbers in a row at a height."""
         return row_vector(numbers, color, lit=True, **ROW).move_to((self.middle, height, 0))
 
-    def write(self, q_matrix: str, k_matrix: str, k_color: str) -> None:
-        """Write above each vector by which matrix it comes from x."""
-        self.q_formula = self._formula("q", q_matrix, look.QUERY, look.QUERY, self.q)
+    def write(self, q_matrix: str, k_matrix: str, q_color: str, k_color: str) -> None:
+        """Write above each vector by which matrix it comes from the token's embedding."""
+        self.q_formula = self._formula("q", q_matrix, look.QUERY, q_color, self.q)
         self.k_formula = self._formula("k", k_matrix, look.KEY, k_color, self.k)
 
     def _formula(self, letter: str, matrix: str, color: str, matrix_color: str, row: Matrix) -> Math:
         colors = {"x": look.EMBEDDING, "w": matrix_color}
         formula = Math(
-            f"{letter} = {{{{x: x}}}} {{{{w: {matrix}}}}}", size=look.BODY, color=color, colors=colors
+            f"{letter} = {{{{x: x_{self.letter}}}}} {{{{w: {matrix}}}}}",
+            size=look.BODY,
+            color=color,
+            colors=colors,
         )
         return formula.place(float(row.get_left()[0]) + 0.04, float(row.get_top()[1]) + 0.2)
 
