@@ -15,7 +15,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -29,6 +29,7 @@ from rich.table import Table
 from benchmarks.lessons import Lesson, copy_lesson, film_frames, write_plain
 from benchmarks.plot import Panel, Row, write_plot
 from benchmarks.process import Cost, Measured, MeasuringError, measure, python
+from studio.brief import ChapterBrief
 from studio.files import atomic
 from studio.settings import QUALITIES, Picture
 
@@ -104,7 +105,8 @@ class Results:
     Parameters
     ----------
     chapter, lesson
-        By the name of what was done.
+        By the name of what was done. Plain Manim makes the chapters of the lesson one after the other, in
+        the last round alone.
     saves
         Seconds from the save of a script to the new preview of one slide.
     drawn
@@ -161,7 +163,14 @@ def bench(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Results:
         at = folder / f"round-{number + 1}"
         named = f"round {number + 1} of {plan.rounds}"
         measure_chapter(plan, results, at / "chapter", backwards=number % 2 == 1, tell=_within(tell, named))
-        measure_lesson(plan, results, at / "lesson", backwards=number % 2 == 1, tell=_within(tell, named))
+        measure_lesson(
+            plan,
+            results,
+            at / "lesson",
+            backwards=number % 2 == 1,
+            with_plain=number == plan.rounds - 1,
+            tell=_within(tell, named),
+        )
         shutil.rmtree(at)
     tell("tasks")
     lesson = copy_lesson(plan.subject.script, folder / "tasks" / "copy")
@@ -183,28 +192,11 @@ def measure_chapter(
     lesson = copy_lesson(plan.subject.script, at / "copy", plan.subject.chapter)
     tell("what the chapter consists of")
     results.contents = survey(plan, lesson, at, draw=False)["chapters"]
-    brief = pickle.loads((at / "briefs.pickle").read_bytes())[0]
-    module = write_plain(lesson, brief, at / "plain", HERE)
-    picture = plan.picture
-    films: dict[str, Path] = {PLAIN: at / "plain" / "media" / "film.mp4"}
+    (brief,) = pickle.loads((at / "briefs.pickle").read_bytes())
+    films: dict[str, Path] = {}
 
     def plain() -> Measured:
-        size, rate = f"{picture.width},{picture.height}", str(picture.fps)
-        options: list[str | Path] = [
-            "--disable_caching",
-            "-r",
-            size,
-            "--fps",
-            rate,
-            "--media_dir",
-            module.parent / "media",
-        ]
-        measured = measure(
-            python("-m", "manim", "render", *options, "-o", films[PLAIN].stem, module, brief.scene),
-            module.parent,
-        )
-        (found,) = (module.parent / "media").rglob(films[PLAIN].name)
-        films[PLAIN] = found
+        measured, films[PLAIN] = render_plainly(plan, lesson, brief, at / "plain")
         return measured
 
     def ours(jobs: int) -> Callable[[], Measured]:
@@ -219,14 +211,42 @@ def measure_chapter(
     for name in reversed(steps) if backwards else steps:
         tell(f"the chapter, {name}")
         results.chapter.setdefault(name, []).append(steps[name]())
-    lengths = {name: film_frames(path, picture.fps) for name, path in films.items()}
+    lengths = {name: film_frames(path, plan.picture.fps) for name, path in films.items()}
     if len(set(lengths.values())) != 1:
         raise MeasuringError(f"The films of the chapter are not of one length: {lengths}.")
     results.frames = lengths[PLAIN]
 
 
+def render_plainly(plan: Plan, lesson: Lesson, brief: ChapterBrief, at: Path) -> tuple[Measured, Path]:
+    """Render a chapter by Manim's own command, in a new folder; what it took, and the film."""
+    module = write_plain(lesson, brief, at, HERE)
+    picture = plan.picture
+    options: list[str | Path] = ["--disable_caching", "-r", f"{picture.width},{picture.height}"]
+    options += ["--fps", str(picture.fps), "--media_dir", at / "media", "-o", "film"]
+    measured = measure(python("-m", "manim", "render", *options, module, brief.scene), at)
+    (film,) = (at / "media").rglob("film.mp4")
+    return measured, film
+
+
+def render_all_plainly(plan: Plan, lesson: Lesson, at: Path) -> Measured:
+    """Render all chapters of a lesson by Manim's own command, one after the other."""
+    survey(plan, lesson, at, draw=False)
+    runs = [
+        render_plainly(plan, lesson, brief, at / brief.id)[0]
+        for brief in pickle.loads((at / "briefs.pickle").read_bytes())
+    ]
+    cost = Cost(sum(run.cost.wall for run in runs), sum(run.cost.cpu for run in runs))
+    return Measured(cost, {}, max(run.peak for run in runs), (), ())
+
+
 def measure_lesson(
-    plan: Plan, results: Results, at: Path, *, backwards: bool, tell: Callable[[str], None]
+    plan: Plan,
+    results: Results,
+    at: Path,
+    *,
+    backwards: bool,
+    with_plain: bool,
+    tell: Callable[[str], None],
 ) -> None:
     """One round of the whole lesson: from nothing, and again after edits."""
     subject = plan.subject
@@ -246,6 +266,8 @@ def measure_lesson(
     for name in reversed(both) if backwards else both:
         jobs, folder = both[name]
         take(name, lambda jobs=jobs, folder=folder: render(plan, lesson, folder, jobs))  # type: ignore[misc]
+    if with_plain:
+        take(PLAIN, lambda: render_all_plainly(plan, lesson, at / "plain"))
     take(UNCHANGED, lambda: render(plan, lesson, ready, plan.jobs))
     lesson.edit_sentence(subject.slide)
     take(SENTENCE, lambda: render(plan, lesson, ready, plan.jobs))
@@ -322,7 +344,7 @@ def chapter_table(plan: Plan, results: Results) -> Table:
     for name in ("", "wall s", "CPU s", "wall x", "CPU x", "MB"):
         table.add_column(name, justify="left" if not name else "right")
     plain = results.chapter[PLAIN]
-    for name in (PLAIN, *(name for name in results.chapter if name != PLAIN)):
+    for name in _in_order(results.chapter):
         runs = results.chapter[name]
         cost, gain = typical(runs), times_faster(runs, plain)
         peak = max(run.worker_peaks[0] if run.worker_peaks else run.peak for run in runs)
@@ -337,10 +359,12 @@ def lesson_table(plan: Plan, results: Results) -> Table:
     for name in ("", "wall s", "CPU s", "of all", "drawn"):
         table.add_column(name, justify="left" if not name else "right")
     whole = results.lesson[cold(plan.jobs)]
-    for name in (cold(1), *(name for name in results.lesson if name != cold(1))):
+    for name in _in_order(results.lesson):
         runs = results.lesson[name]
         cost = typical(runs)
-        share = median(run.cost.wall / other.cost.wall for run, other in zip(runs, whole, strict=True))
+        # What was done in the last round alone is compared with that.
+        beside = zip(runs, whole[-len(runs) :], strict=True)
+        share = median(run.cost.wall / other.cost.wall for run, other in beside)
         table.add_row(
             name,
             f"{cost.wall:.1f}",
@@ -350,6 +374,11 @@ def lesson_table(plan: Plan, results: Results) -> Table:
         )
     table.add_row("preview of one slide, after a save", f"{median(results.saves):.1f}", "", "", "1")
     return table
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Plain Manim first, then one job, then the rest as it was done."""
+    return sorted(names, key=lambda name: (name != PLAIN, name != cold(1)))
 
 
 def stage_table(plan: Plan, results: Results) -> Table:
@@ -398,19 +427,15 @@ def panels(plan: Plan, results: Results) -> list[Panel]:
         cost = typical(runs)
         return Row(name, cost.wall, cost.cpu)
 
-    order = sorted(results.chapter, key=lambda name: name != PLAIN)
     return [
         Panel(
             f"The chapter {plan.subject.chapter!r} ({plan.quality})",
-            [row(name, results.chapter[name]) for name in order],
+            [row(name, results.chapter[name]) for name in _in_order(results.chapter)],
         ),
         Panel(
             f"The whole lesson ({plan.quality}; previews are drafts)",
             [
-                *(
-                    row(name, runs)
-                    for name, runs in sorted(results.lesson.items(), key=lambda one: one[0] != cold(1))
-                ),
+                *(row(name, results.lesson[name]) for name in _in_order(results.lesson)),
                 Row("preview after a save", median(results.saves), None),
             ],
         ),

@@ -69,11 +69,12 @@ def _cluster(scheduler: str, here: Executor) -> AbstractContextManager[Executor]
 
 
 def _context() -> BaseContext:
-    """How workers start: where it can be had, as copies of a process that has imported Manim and no more."""
+    """How workers start: where it can be had, as copies of one that has imported Manim and the studio."""
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(["studio.performing"])
+    # The second is what a worker imports along with the command, which it takes for its main module.
+    context.set_forkserver_preload(["studio.performing", "studio.production"])
     return context
 
 
