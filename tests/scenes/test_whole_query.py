@@ -32,8 +32,9 @@ def test_the_query_is_complete_after_the_sweep_and_no_arithmetic_is_left(rehears
 def test_a_recipe_holds_all_of_x_and_one_column(rehearsed, token):
     whole_query = rehearsed("WholeQuery", token)
     numbers = whole_query.written(f"{X} wq14 wq24 wq34 wq44 {Q}")
+    legend = [whole_query.labels[name] for name in ("wide_line", "dashed_line")]
     assert Counter(whole_query.texts("recipe")) == Counter(
-        [*numbers, "A column is a recipe", "x", "W_Q", "q"]
+        [*numbers, "A column is a recipe", "x", "W_Q", "q", *legend]
     )
 
 
