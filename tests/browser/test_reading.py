@@ -58,6 +58,17 @@ def test_nothing_is_wider_than_the_window(visit: Visit, name: str) -> None:
         assert cut == [], width
 
 
+@pytest.mark.parametrize("width", [360, 1000, 1280, 2560])
+def test_no_strip_of_the_screen_stays_black(visit: Visit, width: int) -> None:
+    page = visit(viewport={"width": width, "height": 800})
+    screen, transcript = (page.locator(name).bounding_box() for name in (".screen", ".transcript"))
+    assert screen is not None
+    assert transcript is not None
+    assert screen["width"] / screen["height"] == pytest.approx(16 / 9, rel=0.01)
+    if width >= 1000:  # there, the transcript follows the film, whatever stands beside them
+        assert 0 < transcript["y"] - screen["y"] - screen["height"] < 40
+
+
 def test_what_can_be_pressed_is_large_enough(visit: Visit) -> None:
     page = visit(viewport={"width": 360, "height": 700})
     small = page.evaluate(
