@@ -17,6 +17,7 @@ from studio.layout import Clash
 from studio.publish.captions import captions
 from studio.publish.cutting import LINE, SPEED
 from studio.rehearsal import RehearsedChapter, RehearsedSlide, ShownText, StandingPicture
+from studio.script.front_matter import line_of
 from studio.script.model import Chapter
 from studio.speech.spoken import is_pronounced
 from studio.timeline import TimedSlide, Timeline
@@ -365,20 +366,22 @@ def _share(timeline: Timeline, chapter: Chapter) -> Iterator[Finding]:
         )
 
 
-def _whole(timeline: Timeline, check: Check, message: str) -> Finding:
-    """A finding about the film as a whole."""
-    return Finding(check, Severity.ERROR, timeline.script.path, 1, "", None, message)
+def _front(timeline: Timeline, check: Check, message: str, key: str, entry: str | None = None) -> Finding:
+    """A finding about the film as a whole, and the line of the front matter that it concerns."""
+    path = timeline.script.path
+    return Finding(check, Severity.ERROR, path, line_of(path, key, entry), "", None, message)
 
 
 def _budget(timeline: Timeline) -> Iterator[Finding]:
     budget = timeline.script.front.minutes * 60
     length = timeline.seconds(timeline.frames)
     if abs(length - budget) > budget * BUDGET_SHARE:
-        yield _whole(
+        yield _front(
             timeline,
             Check.BUDGET,
             f"it lasts {_clock(length)}, but `minutes:` allows {_clock(budget)} within {BUDGET_SHARE:.0%}. "
             "Change the narration or its pauses, or the budget.",
+            "minutes",
         )
 
 
@@ -388,25 +391,18 @@ def _clock(seconds: float) -> str:
 
 def _labels(timeline: Timeline, rehearsed: Sequence[RehearsedChapter]) -> Iterator[Finding]:
     used = {name for chapter in rehearsed for name in chapter.used_labels}
-    if unused := sorted(set(timeline.script.labels) - used):
-        yield _whole(
-            timeline,
-            Check.LABEL,
-            f"no scene shows {_listed('label', unused)}. Take it out of `labels:`, or show it.",
-        )
-
-
-def _listed(kind: str, names: Sequence[str]) -> str:
-    return f"the {kind}{'s' if len(names) > 1 else ''} {', '.join(map(repr, names))}"
+    for name in timeline.script.labels:
+        if name not in used:
+            message = f"no scene shows the label {name!r}. Take it out of `labels:`, or show it."
+            yield _front(timeline, Check.LABEL, message, "labels", name)
 
 
 def _pronounced(timeline: Timeline) -> Iterator[Finding]:
     script = timeline.script
     text = "\n\n".join(slide.narration.text for slide in script.slides)
-    if unsaid := [words for words in script.front.pronounce if not is_pronounced(words, text)]:
-        yield _whole(
-            timeline,
-            Check.PRONOUNCE,
-            f"no narration has {_listed('word', unsaid)} of `pronounce:`. Write it as it stands there, or "
-            "take it out.",
-        )
+    for words in script.front.pronounce:
+        if not is_pronounced(words, text):
+            message = (
+                f"no narration has {words!r} of `pronounce:`. Write it as it stands there, or take it out."
+            )
+            yield _front(timeline, Check.PRONOUNCE, message, "pronounce", words)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from studio.errors import AuthorError, Problem, StudioError
 from studio.numbers import Number, Numbers
+from studio.script.front_matter import line_of
 
 if TYPE_CHECKING:
     from studio.scene import LessonScene
@@ -77,7 +78,8 @@ def find_scenes(script: Path, scenes: str) -> SceneSource:
     module = scenes.removesuffix(".py").replace("/", ".")
     relative = Path(*module.split("."))
     roots = (script.parent, script.parent.parent)
-    for root in roots:
+    # A path that leaves these folders, such as ../x.py, has parts without a name.
+    for root in roots if all(module.split(".")) else ():
         for path in (root / relative / "__init__.py", (root / relative).with_suffix(".py")):
             if path.is_file():
                 return SceneSource(script, module, path, root)
@@ -86,18 +88,13 @@ def find_scenes(script: Path, scenes: str) -> SceneSource:
         [
             Problem(
                 script,
-                _front_line(script, "scenes"),
+                line_of(script, "scenes"),
                 1,
                 f"The scenes {scenes!r} are neither a package nor a .py file in {places}.",
-                "Name in `scenes:` a package or a .py file that stands beside the script.",
+                "Name in `scenes:` a package or a .py file that stands in one of these, without a path.",
             )
         ]
     )
-
-
-def _front_line(script: Path, key: str) -> int:
-    lines = script.read_text(encoding="utf-8-sig").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
 
 
 def _import(source: SceneSource, module: str) -> ModuleType:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from keyword import iskeyword
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, TypeVar
 
 import yaml
@@ -96,6 +97,28 @@ _SHOWN = ("title", "subtitle", "labels")
 _UNWANTED = (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken, yaml.DirectiveToken)
 _SHAPES: dict[type, str] = {dict: "a table", list: "a list"}
 _QUOTE = 'Put a value that holds ": " or "#", or starts with a sign, in quotes.'
+
+
+def line_of(script: Path, key: str, entry: str | None = None) -> int:
+    """The line of a key of the front matter, or of an entry of the table below it; 1 if it has none.
+
+    Raises
+    ------
+    OSError
+        If the script cannot be read.
+    """
+    line, lines = 1, iter(enumerate(script.read_text(encoding="utf-8-sig").splitlines(), 1))
+    for number, text in lines:
+        if text.startswith(f"{key}:"):
+            line = number
+            break
+    written = re.compile(rf"\s+(['\"]?){re.escape(entry or '')}\1\s*:")
+    for number, text in lines if entry is not None else ():
+        if written.match(text):
+            return number
+        if text[:1].strip(" #"):  # the next key, or the end of the front matter
+            break
+    return line
 
 
 def read_front(draft: Draft, start: int, end: int) -> FrontMatter | None:

@@ -213,7 +213,7 @@ def test_a_film_within_its_budget(find: Find, share: float) -> None:
 @pytest.mark.parametrize("share", [0.94, 1.06, 3])
 def test_a_film_out_of_its_budget(find: Find, share: float) -> None:
     out = only(find(minutes=5.5 / 60 / share))
-    assert (out.severity, out.slide, out.line, out.seconds) == (Severity.ERROR, "", 1, None)
+    assert (out.severity, out.slide, out.line, out.seconds) == (Severity.ERROR, "", 4, None)
     assert "it lasts 0:05" in out.message
     assert "within 5%" in out.message
 
@@ -221,9 +221,12 @@ def test_a_film_out_of_its_budget(find: Find, share: float) -> None:
 def test_a_label_that_is_never_shown(find: Find) -> None:
     code = "self.wait_until_bookmark('word')\nself.add(Text(self.label('key')))"
     assert find(code, labels="{key: Key}") == []
-    unused = only(find(code, labels="{value: Value, key: Key, query: Query}"))
-    assert "no scene shows the labels 'query', 'value'" in unused.message
-    assert (unused.check, unused.severity, unused.slide) == (Check.LABEL, Severity.ERROR, "")
+    unused = find(code, labels="\n  value: Value\n  key: Key\n  'query': Query")
+    told = [(one.check, one.severity, one.slide) for one in unused]
+    assert told == [(Check.LABEL, Severity.ERROR, "")] * 2
+    for one, name in zip(unused, ("value", "query"), strict=True):
+        assert f"no scene shows the label {name!r}" in one.message
+        assert name in one.path.read_text().splitlines()[one.line - 1]
 
 
 def test_what_is_remarked_on_the_speech_is_passed_on(
@@ -396,7 +399,7 @@ def test_an_entry_of_pronounce_that_is_never_said(find: Find) -> None:
     assert find(pronounce="{heard: herd, fine narration: good one}") == []
     unsaid = only(find(pronounce="{heard: herd, W_Q: W Q}"))
     assert (unsaid.check, unsaid.severity, unsaid.slide) == (Check.PRONOUNCE, Severity.ERROR, "")
-    assert "no narration has the word 'W_Q' of `pronounce:`" in unsaid.message
+    assert "no narration has 'W_Q' of `pronounce:`" in unsaid.message
 
 
 OVER = "self.wait_until_bookmark('word')\nself.add(Text('one').place(0, 0), Text('two').place(0.2, 0))\n"

@@ -78,6 +78,16 @@ def test_scenes_that_are_nowhere(script: Path) -> None:
     assert problem.fix
 
 
+@pytest.mark.parametrize("scenes", ["../parts.py", "./parts", "/parts"])
+def test_a_path_names_no_scenes(script: Path, scenes: str) -> None:
+    write(script.parent / "parts.py")
+    write(script.parent.parent / "parts.py")
+    with pytest.raises(AuthorError) as refused:
+        find_scenes(script, scenes)
+    (problem,) = refused.value.problems
+    assert "without a path" in problem.fix
+
+
 def test_the_files_of_the_scenes(script: Path) -> None:
     for name in ("parts/__init__.py", "parts/b.py", "parts/deep/a.py", "parts/notes.txt", "other.py"):
         write(script.parent / name)
