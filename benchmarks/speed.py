@@ -141,6 +141,11 @@ def cold(jobs: int) -> str:
     return f"from nothing, {jobs} job{'' if jobs == 1 else 's'}"
 
 
+def spoken(jobs: int) -> str:
+    """The name of a render from nothing but the voice, of which plain Manim is told the times."""
+    return f"with the voice there, {jobs} jobs"
+
+
 def bench(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Results:
     """Measure everything.
 
@@ -199,15 +204,18 @@ def measure_chapter(
         measured, films[PLAIN] = render_plainly(plan, lesson, brief, at / "plain")
         return measured
 
-    def ours(jobs: int) -> Callable[[], Measured]:
+    def ours(name: str, jobs: int) -> Callable[[], Measured]:
         def take() -> Measured:
-            here = at / f"{jobs}-jobs"
-            films[cold(jobs)] = here / "output" / lesson.script.stem / f"{lesson.script.stem}.mp4"
+            here = at / name
+            films[name] = here / "output" / lesson.script.stem / f"{lesson.script.stem}.mp4"
+            if name == spoken(jobs):
+                shutil.copytree(at / "cache" / "speech", here / "cache" / "speech")
             return render(plan, lesson, here, jobs)
 
         return take
 
-    steps = {PLAIN: plain, cold(1): ours(1), cold(plan.jobs): ours(plan.jobs)}
+    ways = {cold(1): 1, cold(plan.jobs): plan.jobs, spoken(plan.jobs): plan.jobs}
+    steps = {PLAIN: plain, **{name: ours(name, jobs) for name, jobs in ways.items()}}
     for name in reversed(steps) if backwards else steps:
         tell(f"the chapter, {name}")
         results.chapter.setdefault(name, []).append(steps[name]())

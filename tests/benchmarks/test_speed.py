@@ -19,6 +19,7 @@ from benchmarks.speed import (
     SENTENCE,
     UNCHANGED,
     cold,
+    spoken,
     times_faster,
     typical,
 )
@@ -47,7 +48,7 @@ def test_everything_is_measured(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     found = json.loads((tmp_path / "speed.json").read_text(encoding="utf-8"))
-    assert found["of_chapter"].keys() == {PLAIN, cold(1), cold(2)}
+    assert found["of_chapter"].keys() == {PLAIN, cold(1), cold(2), spoken(2)}
     edits = {UNCHANGED, SENTENCE, COLOUR, CHECK, PREVIEW}
     assert found["of_lesson"].keys() == {PLAIN, cold(1), cold(2), *edits}
     for measures in (found["of_chapter"], found["of_lesson"]):
