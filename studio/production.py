@@ -443,6 +443,7 @@ def make_preview(
         timeline,
         [segments[timed.slide.id].video for timed in timeline.slides],
         _sound(request, timeline),
+        captions(timeline),
         path,
     )
 
@@ -500,23 +501,25 @@ def _publish(
     stem = request.script.stem
     folder = request.output / stem
     timeline = lesson.timeline
-    watcher.stage("publishing", 8)
-    in_order = [segments[timed.slide.id] for timed in timeline.slides]
-    artifacts = [write_film(timeline, [segment.video for segment in in_order], sound, folder / f"{stem}.mp4")]
-    watcher.advance(1)
-    artifacts.append(write_clip(timeline, sound, folder / f"{stem}.m4a"))
-    watcher.advance(1)
-    shown = captions(timeline)
-    artifacts.append(write_vtt(shown, folder / f"{stem}.vtt"))
-    watcher.advance(1)
-    artifacts.append(write_srt(shown, folder / f"{stem}.srt"))
-    watcher.advance(1)
-    stills = _publish_stills(timeline, {id: segment.still for id, segment in segments.items()}, folder)
-    artifacts += stills
-    watcher.advance(1)
     size = _size(request)
-    artifacts += write_decks(timeline, size, stills, [segment.video for segment in in_order], folder)
+    watcher.stage("publishing", 8)
+    videos = [segments[timed.slide.id].video for timed in timeline.slides]
+    stills = _publish_stills(timeline, {id: segment.still for id, segment in segments.items()}, folder)
     watcher.advance(1)
+    # The decks are mostly packing, which another processor does while this one joins the film.
+    with ThreadPoolExecutor(1) as aside:
+        decks = aside.submit(write_decks, timeline, size, stills, videos, folder)
+        shown = captions(timeline)
+        artifacts = [write_film(timeline, videos, sound, shown, folder / f"{stem}.mp4")]
+        watcher.advance(1)
+        artifacts.append(write_clip(timeline, sound, folder / f"{stem}.m4a"))
+        watcher.advance(1)
+        artifacts.append(write_vtt(shown, folder / f"{stem}.vtt"))
+        watcher.advance(1)
+        artifacts.append(write_srt(shown, folder / f"{stem}.srt"))
+        watcher.advance(1)
+        artifacts += [*stills, *decks.result()]
+        watcher.advance(1)
     published = [path.name for path in artifacts]
     artifacts += write_pages(render_pages(timeline, lesson.page, size, shown, published), folder)
     watcher.advance(1)

@@ -16,12 +16,14 @@ from pysubs2 import SSAFile
 
 from studio.errors import StudioError
 from studio.publish import container
-from studio.publish.captions import Caption, captions
+from studio.publish.captions import Caption
 from studio.publish.sound import sample_at
 from studio.timeline import Timeline
 
 
-def write_film(timeline: Timeline, segments: Sequence[Path], sound: Path, path: Path) -> Path:
+def write_film(
+    timeline: Timeline, segments: Sequence[Path], sound: Path, shown: Sequence[Caption], path: Path
+) -> Path:
     """Join segments and sound without encoding them again, and add all that a film has besides.
 
     H.264 as in the segments, AAC at 48 kHz, a mov_text caption track, a mark for each chapter, title,
@@ -35,6 +37,8 @@ def write_film(timeline: Timeline, segments: Sequence[Path], sound: Path, path: 
         One file for each slide, in the order of the film, as `SegmentEncoder` writes them.
     sound
         The narration of the whole film, from `encode_sound`.
+    shown
+        Its captions, from `captions`.
     path
         The ``.mp4`` file to write.
 
@@ -65,7 +69,7 @@ def write_film(timeline: Timeline, segments: Sequence[Path], sound: Path, path: 
             file,
             _picture_packets(picture, timeline, segments),
             container.copied_sound(voice, spoken),
-            _caption_packets(words, timeline, captions(timeline)),
+            _caption_packets(words, timeline, shown),
         )
     return path
 

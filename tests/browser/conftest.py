@@ -94,10 +94,11 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
         still.parent.mkdir(parents=True, exist_ok=True)
         write_still(picture, still)
     sound = encode_sound(mix(timeline), root / "segments" / "sound.m4a")
-    write_film(timeline, segments, sound, folder / f"{SCRIPT.stem}.mp4")
+    shown = captions(timeline)
+    write_film(timeline, segments, sound, shown, folder / f"{SCRIPT.stem}.mp4")
     write_clip(timeline, sound, folder / f"{SCRIPT.stem}.m4a")
     page = read_lesson_page(SCRIPT, source, numbers, front.token)
-    write_pages(render_pages(timeline, page, SIZE, captions(timeline), [f"{SCRIPT.stem}.mp4"]), folder)
+    write_pages(render_pages(timeline, page, SIZE, shown, [f"{SCRIPT.stem}.mp4"]), folder)
     with make_server(root, 0) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()

@@ -27,7 +27,9 @@ def sound(timeline: Timeline, folder: Path) -> Path:
 
 @pytest.fixture
 def film(timeline: Timeline, segments: Draw, tmp_path: Path) -> Path:
-    return write_film(timeline, segments(timeline), sound(timeline, tmp_path), tmp_path / "film.mp4")
+    return write_film(
+        timeline, segments(timeline), sound(timeline, tmp_path), captions(timeline), tmp_path / "film.mp4"
+    )
 
 
 def test_all_streams_last_as_long_as_the_film(timeline: Timeline, film: Path) -> None:
@@ -68,7 +70,9 @@ def test_a_click_is_heard_on_its_sample(
     timeline: Timeline, clicks: Callable[..., Timeline], segments: Draw, tmp_path: Path
 ) -> None:
     clicking = clicks(timeline)
-    path = write_film(clicking, segments(clicking), sound(clicking, tmp_path), tmp_path / "film.mp4")
+    path = write_film(
+        clicking, segments(clicking), sound(clicking, tmp_path), captions(clicking), tmp_path / "film.mp4"
+    )
     heard = np.zeros(clicking.frames * 1600 + 2048, np.float32)
     with av.open(path) as container:
         for frame in container.decode(audio=0):
@@ -119,7 +123,11 @@ def test_the_same_bytes_in_another_folder(
     timeline: Timeline, segments: Draw, film: Path, tmp_path: Path
 ) -> None:
     again = write_film(
-        timeline, segments(timeline), sound(timeline, tmp_path), tmp_path / "elsewhere" / "other.mp4"
+        timeline,
+        segments(timeline),
+        sound(timeline, tmp_path),
+        captions(timeline),
+        tmp_path / "elsewhere" / "other.mp4",
     )
     assert again.read_bytes() == film.read_bytes()
 
@@ -127,7 +135,7 @@ def test_the_same_bytes_in_another_folder(
 @pytest.mark.parametrize("fps", [24, 25, 60, 7])
 def test_other_frame_rates(timeline: Timeline, segments: Draw, tmp_path: Path, fps: int) -> None:
     other = replace(timeline, fps=fps)
-    path = write_film(other, segments(other), sound(other, tmp_path), tmp_path / "film.mp4")
+    path = write_film(other, segments(other), sound(other, tmp_path), captions(other), tmp_path / "film.mp4")
     with av.open(path) as container:
         for stream in (container.streams.video[0], container.streams.audio[0]):
             length = stream.duration * stream.time_base
@@ -137,7 +145,7 @@ def test_other_frame_rates(timeline: Timeline, segments: Draw, tmp_path: Path, f
 def test_an_unknown_language_is_left_open(timeline: Timeline, segments: Draw, tmp_path: Path) -> None:
     front = timeline.script.front.model_copy(update={"language": "qx-Nowhere"})
     other = replace(timeline, script=replace(timeline.script, front=front))
-    path = write_film(other, segments(other), sound(other, tmp_path), tmp_path / "film.mp4")
+    path = write_film(other, segments(other), sound(other, tmp_path), captions(other), tmp_path / "film.mp4")
     with av.open(path) as container:
         assert container.streams.audio[0].metadata["language"] == "und"
 
@@ -145,14 +153,19 @@ def test_an_unknown_language_is_left_open(timeline: Timeline, segments: Draw, tm
 def test_segments_of_another_film_are_refused(timeline: Timeline, segments: Draw, tmp_path: Path) -> None:
     drawn = segments(timeline)
     path = tmp_path / "out" / "film.mp4"
+    shown = captions(timeline)
     with pytest.raises(StudioError, match="2 segments"):
-        write_film(timeline, drawn[:2], sound(timeline, tmp_path), path)
+        write_film(timeline, drawn[:2], sound(timeline, tmp_path), shown, path)
     with pytest.raises(StudioError, match="not the sound"):
-        write_film(timeline, drawn, encode_sound(mix(timeline)[1:], tmp_path / "short.m4a"), path)
+        write_film(
+            timeline, drawn, encode_sound(mix(timeline)[1:], tmp_path / "short.m4a"), captions(timeline), path
+        )
     with pytest.raises(StudioError, match=r"segment-1\.mp4 lasts"):
-        write_film(timeline, [drawn[0], drawn[1], drawn[1]], sound(timeline, tmp_path), path)
+        write_film(
+            timeline, [drawn[0], drawn[1], drawn[1]], sound(timeline, tmp_path), captions(timeline), path
+        )
     with SegmentEncoder(drawn[2], 64, 36, 30, EncoderSettings(preset="slow")) as encoder:
         encoder.add(np.zeros((36, 64, 3), np.uint8), timeline.slides[2].frames)
     with pytest.raises(StudioError, match="other settings"):
-        write_film(timeline, drawn, sound(timeline, tmp_path), path)
+        write_film(timeline, drawn, sound(timeline, tmp_path), shown, path)
     assert not list(path.parent.iterdir())
