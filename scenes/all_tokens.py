@@ -179,7 +179,7 @@ class AllTokens(Chapter):
     def make_room(self, time: float) -> None:
         """Move X to the left, and bring in the matrix and the places of the queries."""
         names = [Text(chip.word.text, size=NAME, color=look.INK) for chip in self.chips]
-        self.new_name = Text(self.text("new_word"), size=NAME, color=look.EMBEDDING)
+        self.new_name = Text(self.text("new_token"), size=NAME, color=look.EMBEDDING)
         named = max(name.end - name.start for name in (*names, self.new_name)) + NAME_GAP
         self.w = Matrix(self.matrix("wq"), look.QUERY, cell=WEIGHT_CELL)
         self.q = Matrix(self.rows_of("Q"), look.QUERY, cell=QUERY_CELL).empty()

@@ -52,6 +52,8 @@ class Board:
         The chapter, for its numbers.
     letter
         "q", "k" or "v".
+    whose
+        Before the names of the token's numbers: "new_" for the token that another is changed to.
 
     Attributes
     ----------
@@ -63,12 +65,12 @@ class Board:
         The token, below x.
     """
 
-    def __init__(self, scene: Chapter, letter: str) -> None:
+    def __init__(self, scene: Chapter, letter: str, whose: str = "") -> None:
         self.color = look.ROLES[letter]
-        self._scene, self._letter = scene, letter
-        self.x = row_vector(scene.numbers("x"), look.EMBEDDING, lit=True)
+        self._scene, self._letter, self._whose = scene, letter, whose
+        self.x = row_vector(scene.numbers(f"{whose}x"), look.EMBEDDING, lit=True)
         self.w = Matrix(scene.matrix(f"w{letter}"), self.color)
-        self.product = row_vector(scene.numbers(letter), self.color).empty()
+        self.product = row_vector(scene.numbers(f"{whose}{letter}"), self.color).empty()
         middle = _LEFT
         self.w.move_to((middle, _MATRIX_HEIGHT, 0))
         self.product.move_to((middle, _ROW_HEIGHT, 0))
@@ -79,7 +81,7 @@ class Board:
         for name, row in ((self.x_name, self.x), (self.product_name, self.product)):
             name.place(float(row.get_left()[0]) - 0.26, _ROW_HEIGHT - 0.09, "right")
         self.w_name.place(middle, _HEADS, "center")
-        self.token = Text(scene.text("token"), size=look.BODY, color=look.EMBEDDING)
+        self.token = Text(scene.text(f"{whose}token"), size=look.BODY, color=look.EMBEDDING)
         self.token.place(float(self.x.get_center()[0]), _NAMES, "center")
         self._lit = self.x_cells
 
@@ -169,13 +171,13 @@ class Board:
 
     def products(self, column: int) -> Products:
         """The arithmetic of one column, each product at the height of its row of the matrix."""
-        scene, letter, number = self._scene, self._letter, column + 1
+        scene, letter, number, whose = self._scene, self._letter, column + 1, self._whose
         rows = range(1, len(self.w.cells) + 1)
         products = Products(
-            scene.numbers("x"),
+            scene.numbers(f"{whose}x"),
             [scene.number(f"w{letter}{row}{number}") for row in rows],
-            [scene.number(f"p{letter}{row}{number}") for row in rows],
-            scene.number(f"s{letter}{number}"),
+            [scene.number(f"{whose}p{letter}{row}{number}") for row in rows],
+            scene.number(f"{whose}s{letter}{number}"),
             colors=(look.EMBEDDING, self.color, self.color),
             row=CELL[1] + GAP,
         )

@@ -185,7 +185,7 @@ class Heads(Chapter):
         """Let the columns of W_Q rise from the pieces that they make; the first head's is lit."""
         square = block(SIDE, SIDE, look.QUERY).move_to((CENTER, TOP - SIDE / 2, 0))
         columns = first_lit(stripes(square, len(pieces), look.QUERY, BETWEEN), look.QUERY)
-        name = Math("W_Q", size=look.HEADING, color=look.QUERY).place(CENTER, TOP + 0.18, "center")
+        name = Math("W_Q", size=look.HEADING, color=look.QUERY).place(CENTER, TOP + 0.26, "center")
         own = Text(self.label("head_columns"), size=look.BODY, color=look.QUERY)
         own.at(square.get_left() + LEFT * NAME, "right")
         length = Math(f"d_k = {self.text('bert_d_head')}", size=look.BODY, color=look.QUERY)

@@ -103,31 +103,31 @@ class Next(Chapter):
             )
             scores, softmax, shares, mix = self.steps()
             ways = [_way(before, after) for before, after in pairwise((scores, softmax, shares, mix))]
-            words = [
+            below_scores, below_shares, below_mix = (
                 Text(self.label(label), size=look.SMALL, color=color).place(x, WORDS, "center")
-                for label, color, x in zip(
-                    ("scores", "softmax", "shares", "mix"),
-                    (look.SCORE, look.INK, look.SCORE, look.VALUE),
-                    PLACES,
-                    strict=True,
+                for label, color, x in (
+                    ("scores", look.SCORE, PLACES[0]),
+                    ("shares", look.SCORE, PLACES[2]),
+                    ("mix", look.VALUE, PLACES[3]),
                 )
-            ]
+            )
             self.wait_until_bookmark("next")
             self.play(
-                FadeIn(self.coming(), scores, words[0]), run_time=min(look.CALM, self.time_until("shares"))
+                FadeIn(self.coming(), scores, below_scores),
+                run_time=min(look.CALM, self.time_until("shares")),
             )
             self.wait_until_bookmark("shares")
             self.play(
                 Create(ways[0], rate_func=during(0, 0.4)),
-                FadeIn(softmax, words[1], rate_func=during(0.2, 0.6)),
+                FadeIn(softmax, rate_func=during(0.2, 0.6)),
                 Create(ways[1], rate_func=during(0.4, 0.8)),
-                FadeIn(shares, words[2], rate_func=during(0.6, 1)),
+                FadeIn(shares, below_shares, rate_func=during(0.6, 1)),
                 run_time=min(look.SLOW, self.time_until("mix")),
             )
             self.wait_until_bookmark("mix")
             self.play(
                 Create(ways[2], rate_func=during(0, 0.6)),
-                FadeIn(mix, words[3], rate_func=during(0.4, 1)),
+                FadeIn(mix, below_mix, rate_func=during(0.4, 1)),
                 run_time=look.CALM,
             )
 
@@ -144,11 +144,13 @@ class Next(Chapter):
             bar = Rectangle(width=0.22, height=0.7 * float(share) + 0.02, stroke_width=0)
             bar.set_fill(look.SCORE, 1).move_to((0.32 * index, -0.35, 0), aligned_edge=DOWN)
             bars.add(bar)
-        box = rounded(0.8, 0.6, look.CORNER).set_stroke(look.INK, look.EDGE)
+        word = Text(self.label("softmax"), size=look.SMALL, color=look.INK).at(np.zeros(3))
+        box = rounded(word.end - word.start + 0.5, 0.6, look.CORNER).set_stroke(look.INK, look.EDGE)
         mix = grid(1, 4, look.VALUE, side=0.3).set_fill(look.VALUE, 0.6)
         steps = [row, VGroup(box), bars, VGroup(*mix)]
         for step, x in zip(steps, PLACES, strict=True):
             step.move_to((x, STEPS, 0))
+        steps[1].add(word.at(box.get_center()))
         return steps
 
     def card(self, role: str, x: float) -> RoleCard:

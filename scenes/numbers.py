@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenes.models import BERT, GPT2, GPT3, LLAMA3, TRANSFORMER
-from scenes.sentence import PLACE, replacement, sentence
+from scenes.sentence import PLACE, SUBJECT, VERB, replacement, sentence
 from scenes.tokens import embedding, readable
 from scenes.views import PAIRS, view
 from scenes.weights import Array, multiply, read_only, weights
@@ -102,14 +102,14 @@ def numbers(token: str) -> Numbers:
     X11 … X64                 their embeddings by row and column                              3
     Q11 … Q64                 their queries; K and V likewise                                 2
     S11 … S66                 scores by query and key, divided by the root of d_k             2
-    new_word                  what the last of them is changed to, as text
-    new_x1 … new_x4           its embedding                                                   3
-    new_q1 … new_q4           its query                                                       2
+    new_token                 what the last of them is changed to, as text
+    new_x1, new_pq11, …       what it is multiplied to: as of token, without the weights
     other                     the token of the sentence that the first is compared with
     other_q1 … other_q4       its query; other_k likewise                                     2
     score_ab, score_ba        the score of token and other, and the other way round           2
     shared_ab, shared_ba      the same if W_Q made the keys as well                           2
     pab1 … pab4               the products q_i times other_k_i                                4, exact
+    score_verb, …_subject     the score of verb and subject, and the other way round          2
     sum_ab                    their sum: score_ab before it is rounded                        4, exact
     scaled_ab                 sum_ab divided by the root of d_k                               2
     transformer_…, bert_…,    sizes and counts of real models
@@ -121,23 +121,31 @@ def numbers(token: str) -> Numbers:
     StudioError
         When the token cannot be shown.
     """
-    table = _token_numbers(projection(token)) | _view_numbers(token) | _sentence_numbers(token)
+    p, new = projection(token), projection(replacement(token))
+    table = _token_numbers(p) | {f"new_{name}": value for name, value in _token_numbers(new).items()}
+    table |= _weights(p) | _view_numbers(token) | _sentence_numbers(token)
     return table | {name: Number(count, 0) for name, count in _model_counts().items()}
 
 
 def _token_numbers(p: Projection) -> dict[str, Number | str]:
-    d_model, d_k = p.w_q.shape
     table: dict[str, Number | str] = {"token": p.token}
     table |= _vector("x", p.x, 3)
-    for role, w, products, sums in (
-        ("q", p.w_q, p.products_q, p.q),
-        ("k", p.w_k, p.products_k, p.k),
-        ("v", p.w_v, p.products_v, p.v),
+    for role, products, sums in (
+        ("q", p.products_q, p.q),
+        ("k", p.products_k, p.k),
+        ("v", p.products_v, p.v),
     ):
-        table |= _matrix(f"w{role}", w, 1) | _matrix(f"p{role}", products, 4)
-        table |= _vector(f"s{role}", sums, 4) | _vector(role, sums, 2)
+        table |= _matrix(f"p{role}", products, 4) | _vector(f"s{role}", sums, 4) | _vector(role, sums, 2)
+    return table
+
+
+def _weights(p: Projection) -> dict[str, Number | str]:
+    d_model, d_k = p.w_q.shape
     sizes = {"d_model": d_model, "d_k": d_k, "root_d_k": d_k**0.5, "matrix_weights": d_model * d_k}
-    return table | {name: Number(size, 0) for name, size in sizes.items()}
+    table: dict[str, Number | str] = {name: Number(size, 0) for name, size in sizes.items()}
+    for role, w in (("q", p.w_q), ("k", p.w_k), ("v", p.w_v)):
+        table |= _matrix(f"w{role}", w, 1)
+    return table
 
 
 def _view_numbers(token: str) -> dict[str, Number | str]:
@@ -159,13 +167,13 @@ def _sentence_numbers(token: str) -> dict[str, Number | str]:
     table |= _matrix("X", found.x, 3) | _matrix("S", found.scaled, 2)
     for letter, rows in (("Q", found.q), ("K", found.k), ("V", found.v)):
         table |= _matrix(letter, rows, 2)
-    new = projection(replacement(token))
-    table |= {"new_word": new.token} | _vector("new_x", new.x, 3) | _vector("new_q", new.q, 2)
     table |= _vector("other_q", found.q[other], 2) | _vector("other_k", found.k[other], 2)
     table |= _vector("pab", np.round(found.q[here] * found.k[other], 4), 4)
     for name, scores in (("score", found.scores), ("shared", found.shared)):
         table[f"{name}_ab"] = Number(float(scores[here, other]), 2)
         table[f"{name}_ba"] = Number(float(scores[other, here]), 2)
+    table["score_verb"] = Number(float(found.scores[VERB, SUBJECT]), 2)
+    table["score_subject"] = Number(float(found.scores[SUBJECT, VERB]), 2)
     table["sum_ab"] = Number(float(found.scores[here, other]), 4)
     table["scaled_ab"] = Number(float(found.scaled[here, other]), 2)
     return table

@@ -75,7 +75,7 @@ class OneNumber(Chapter):
                 board.awaiting(0),
                 run_time=look.QUICK,
             )
-            self.frame = lit_frame(VGroup(*board.w_column(0)), board.color)
+            self.frame = lit_frame(VGroup(*board.w_column(0)), board.color, 0.04)
             self.play(Create(self.frame), run_time=look.QUICK)
 
     def light_rows(self) -> None:

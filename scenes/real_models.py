@@ -98,7 +98,7 @@ class RealModels(Chapter):
         """Name the columns."""
         y = TOP_LINE
         style: dict[str, Any] = {"size": HEADINGS, "color": look.SOFT}
-        size = Math('d_"head"', **style).place(HEADS, y, "right")
+        size = Math("d_k", **style).place(HEADS, y, "right")
         headings = self.written(
             Text(self.label("model"), **style).place(MODEL, y),
             Math('d_"model"', **style).place(D_MODEL, y, "right"),
@@ -259,7 +259,7 @@ class RealModels(Chapter):
             self.play(
                 FadeIn(one, rate_func=during(0, 0.5)),
                 own.animate(rate_func=during(0, 0.5)).shift(RIGHT * 8 * PIXEL).set_fill(look.INK, 1),
-                self.counted(row, "gpt3_head_weights"),
+                self.counted(row, "gpt3_matrix_weights"),
                 self.note(row, "per_head"),
                 run_time=min(1.6, self.time_until("alone")),
             )
@@ -288,7 +288,7 @@ class RealModels(Chapter):
             Transform(self.names, names),
             Transform(self.bias, bias),
             FadeIn(self.told, rate_func=during(0.5, 1)),
-            self.counted(row, "gpt2_fused_weights"),
+            self.counted(row, "gpt2_matrix_weights"),
             self.note(row, "in_one"),
             run_time=min(look.SLOW, self.time_until("gpt3")),
         )

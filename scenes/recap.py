@@ -174,12 +174,13 @@ class Recap(Chapter):
             self.answer()
 
     def set_out(self) -> None:
-        """Set x upright beside W_K, and the key below, in which one number is missing."""
-        self.board = board = Board(self, "k")
+        """Set x of another token upright beside W_K, and its key below, in which one number is missing."""
+        self.board = board = Board(self, "k", "new_")  # of our own, the answer has been seen
         board.light([])
         for row, cell in enumerate(board.x_cells):
             cell.move_to(board.upright(row))
         board.x_name.place(float(board.x_cells[0].get_x()), board.w_name.baseline, "center")
+        board.token.place(board.x_name.start - 0.2, board.w_name.baseline, "right")
         for column, cell in enumerate(board.product.cells[0]):
             if column != ASKED:
                 cell.quieten()
@@ -192,7 +193,9 @@ class Recap(Chapter):
         self.pause_sign = VGroup(ring, bars).move_to(middle)
         self.wait_until_bookmark("predict")
         self.play(
-            FadeIn(board.x, board.x_name, board.w, board.w_name, board.product, board.product_name),
+            FadeIn(
+                board.x, board.x_name, board.token, board.w, board.w_name, board.product, board.product_name
+            ),
             GrowFromCenter(self.pause_sign),
             run_time=min(look.CALM, self.time_until("second")),
         )

@@ -65,6 +65,8 @@ FLUSH = 1.42
 BETWEEN, NOTE = -0.45, 1.06
 """Height of the sign between the two scores; baseline of the note below the matrices."""
 SENTENCE = -2.8
+TOLD = ("verb_looks", "subject_looks")
+"""Labels of what stands on either side of it."""
 
 CHEST = -3.55
 """Middle of the chest (x)."""
@@ -75,7 +77,7 @@ OPENED = 2
 DRAWER = (4.3, 0.86)
 OUT = 4.25
 """How far it comes out."""
-INSIDE = 1.02
+INSIDE = 1.2
 """From its far end to the middle of what lies inside."""
 HANDED = (3.9, 1.2)
 """Where the value is handed over."""
@@ -285,17 +287,23 @@ class WhyThree(Chapter):
         subject, verb = chips[SUBJECT], chips[VERB]
         self.wait_until_bookmark("find")
         there, back = (_over(verb, subject, side) for side in (1, -1))
+        looks, does_not = (Text(self.label(name), size=28, color=look.SOFT) for name in TOLD)
+        looks.place(look.LEFT_EDGE, subject.word.baseline)
+        does_not.place(look.RIGHT_EDGE, subject.word.baseline, "right")
         self.play(
             *(chip.animate.quieten() for chip in chips if chip not in (subject, verb)),
             verb.animate.light(look.QUERY),
             Create(there),
             run_time=min(look.CALM, self.time_until("back")),
         )
-        self.play(subject.animate.light(look.KEY), run_time=min(look.QUICK, self.time_until("back")))
+        self.play(
+            subject.animate.light(look.KEY), FadeIn(looks), run_time=min(look.QUICK, self.time_until("back"))
+        )
         self.wait_until_bookmark("back")
         dashes = DashedVMobject(back, num_dashes=24)
         self.play(
             LaggedStart(*(FadeIn(dash, rate_func=there_and_back) for dash in dashes), lag_ratio=0.08),
+            FadeIn(does_not),
             run_time=look.CALM,
         )
         self.remove(*dashes)
@@ -383,9 +391,11 @@ class WhyThree(Chapter):
             self.wait_until_bookmark("inside")
             opened: Any = VGroup(drawer.shown, query)
             drawer.inside.move_to(drawer.body.get_left() + RIGHT * INSIDE + RIGHT * OUT)
+            name = Math("v", size=look.BODY, color=look.VALUE)
+            name.at(drawer.inside.get_left() + LEFT * 0.12, "right")
             self.play(
                 opened.animate.shift(RIGHT * OUT),
-                FadeIn(drawer.inside, shift=RIGHT * OUT),
+                FadeIn(drawer.inside, name, shift=RIGHT * OUT),
                 run_time=min(look.SLOW, self.time_until("match")),
             )
             self.wait_until_bookmark("match")

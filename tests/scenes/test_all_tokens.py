@@ -60,7 +60,7 @@ def test_a_changed_token_changes_its_own_row_and_no_other(chapter):
     texts = chapter.texts("alone")
     assert {chapter.labels["changed"], chapter.labels["unchanged"]} <= set(texts)
     assert str(chapter.numbers["word6"]) not in texts
-    assert texts.count(str(chapter.numbers["new_word"])) == 1
+    assert texts.count(str(chapter.numbers["new_token"])) == 1
 
 
 def test_keys_and_values_come_from_matrices_behind_the_first(chapter):

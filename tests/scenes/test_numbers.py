@@ -148,7 +148,7 @@ def test_every_score_on_screen_is_exact(token):
 @pytest.mark.parametrize("token", ["king", "city", " City", "river"])
 def test_what_the_last_token_is_changed_to_is_new_to_the_sentence(token):
     table = numbers(token)
-    new = str(table["new_word"])
+    new = str(table["new_token"])
     words = [str(table[f"word{row}"]).casefold() for row in range(1, 7)]
     assert new in LEXICON
     assert new not in words

@@ -46,9 +46,10 @@ def test_a_sentence_about_the_roles_has_a_clause_for_each(chapter):
 
 def test_the_quiz_shows_x_the_matrix_its_products_and_the_whole_key(chapter):
     matrix = " ".join(f"wk{row}{column}" for row in range(1, 5) for column in range(1, 5))
-    products = "pk12 pk22 pk32 pk42 sk2 k2"
-    factors = f"{names('x')} wk12 wk22 wk32 wk42"
-    expected = chapter.written(f"{names('x')} {matrix} {factors} {products} {names('k')}")
+    products = "new_pk12 new_pk22 new_pk32 new_pk42 new_sk2 new_k2"
+    factors = f"{names('new_x')} wk12 wk22 wk32 wk42"
+    expected = chapter.written(f"{names('new_x')} {matrix} {factors} {products} {names('new_k')}")
+    assert str(chapter.numbers["new_token"]) in chapter.texts("quiz")
     shown = [text for text in chapter.texts("quiz") if NUMBER.fullmatch(text)]
     assert sorted(shown) == sorted(expected)
 

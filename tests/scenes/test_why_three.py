@@ -57,11 +57,21 @@ def test_the_sentence_stands_below_with_every_token(chapter):
         assert all(token in texts for token in tokens)
 
 
+def test_the_verb_and_its_subject_are_scored_both_ways(chapter):
+    texts = chapter.texts("one-sided")
+    assert {chapter.labels["verb_looks"], chapter.labels["subject_looks"]} <= set(texts)
+    assert str(chapter.numbers["score_verb"]) in chapter.labels["verb_looks"]
+    # As the heat map has them, but not divided by the root of d_k.
+    for name, cell in (("score_verb", "S21"), ("score_subject", "S12")):
+        assert chapter.numbers[name].value == pytest.approx(2 * chapter.numbers[cell].value, abs=1e-9)
+    assert chapter.numbers["score_verb"].value > 0 > chapter.numbers["score_subject"].value
+
+
 def test_a_drawer_is_found_by_its_key_and_hands_over_its_value(chapter):
     texts = chapter.texts("hand-over")
     assert chapter.labels["found_by"] in texts
     assert chapter.labels["hands_over"] in texts
-    assert (texts.count("q"), texts.count("k"), texts.count("v")) == (1, 4, 1)
+    assert (texts.count("q"), texts.count("k"), texts.count("v")) == (1, 4, 2)
 
 
 def test_no_two_texts_overlap(chapter):
