@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from importlib.metadata import version
@@ -360,7 +360,8 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
     with ThreadPoolExecutor(1) as aside:
         sound = aside.submit(_sound, request, lesson.timeline)
         segments, drawn = _segments(request, lesson, pool, watcher)
-    film = _film(request, lesson, _publish(request, lesson, segments, sound.result(), watcher), drawn)
+        artifacts = _publish(request, lesson, segments, sound, watcher)
+    film = _film(request, lesson, artifacts, drawn)
     # As they were when they were read: one that was saved since is new to the next render.
     reads = merged(lesson.reads, *(chapter.reads for chapter in lesson.chapters))
     write_receipt(_receipt(request), Receipt(_request_key(request, lesson.voice, lesson.source), reads, film))
@@ -495,7 +496,7 @@ def _publish(
     request: Request,
     lesson: Rehearsed,
     segments: Mapping[str, Segment],
-    sound: Path,
+    encoded: Future[Path],
     watcher: Watcher,
 ) -> tuple[Path, ...]:
     stem = request.script.stem
@@ -506,10 +507,11 @@ def _publish(
     videos = [segments[timed.slide.id].video for timed in timeline.slides]
     stills = _publish_stills(timeline, {id: segment.still for id, segment in segments.items()}, folder)
     watcher.advance(1)
-    # The decks are mostly packing, which another processor does while this one joins the film.
+    # The decks do without the sound, and are mostly packing, which another processor does.
     with ThreadPoolExecutor(1) as aside:
         decks = aside.submit(write_decks, timeline, size, stills, videos, folder)
         shown = captions(timeline)
+        sound = encoded.result()
         artifacts = [write_film(timeline, videos, sound, shown, folder / f"{stem}.mp4")]
         watcher.advance(1)
         artifacts.append(write_clip(timeline, sound, folder / f"{stem}.m4a"))
