@@ -57,6 +57,7 @@ class AllTokens(Chapter):
     def construct(self) -> None:
         """Stack the sentence, multiply it, and change one of its tokens."""
         self.count = int(self.number("n_tokens").value)
+        self.names_below: dict[str, Math] = {}
         self.stack()
         self.product()
         self.alone()
@@ -172,9 +173,11 @@ class AllTokens(Chapter):
             )
             self.wait_until_bookmark("before")
             self.compare(0.9 * self.time_until("keys"))
-            for bookmark, depth in (("keys", 1), ("values", 2)):
-                self.wait_until_bookmark(bookmark)
-                self.show_sheets(depth)
+            self.wait_until_bookmark("keys")
+            own = [FadeIn(self.sheet(matrix, 0)) for matrix in (self.w, self.q)]
+            self.play(FadeOut(self.frame), *own, *self.behind(1), run_time=look.QUICK)
+            self.wait_until_bookmark("values")
+            self.play(*self.behind(2), run_time=look.QUICK)
 
     def make_room(self, time: float) -> None:
         """Move X to the left, and bring in the matrix and the places of the queries."""
@@ -283,22 +286,17 @@ class AllTokens(Chapter):
         found = row_vector(self.numbers(letter), matrix.cells[row][0].color_lit, cell=cell, lit=True)
         return found.scale(matrix.width / found.width).move_to(matrix.row(row))
 
-    def show_sheets(self, depth: int) -> None:
+    def behind(self, depth: int) -> list[Animation]:
         """Show what gives the keys, or the values, behind W_Q, and them behind the queries."""
         role, color = list(look.ROLES.items())[depth]
         shown: list[Animation] = []
         for matrix, letters in ((self.w, f"W_{role.upper()}"), (self.q, role.upper())):
-            sheets = [self.sheet(matrix, 0)] if depth == 1 else []
-            shown += [FadeIn(one) for one in sheets]
-            shown.append(FadeIn(self.sheet(matrix, depth), shift=BEHIND))
-            right = float(matrix.get_right()[0]) + BESIDE - (0.75 if depth == 1 else 0)
-            low = float(matrix.get_bottom()[1]) - BESIDE - 0.4
-            name = Math(letters, size=look.HEADING, color=color).place(right, low, "right")
-            shown.append(FadeIn(name))
-            if letters == "K":
-                self.k_name = name
-        gone = [FadeOut(self.frame)] if depth == 1 else []
-        self.play(*gone, *shown, run_time=look.QUICK)
+            name = Math(letters, size=look.HEADING, color=color)
+            right = float(matrix.get_right()[0]) + BESIDE - 0.75 * (2 - depth)
+            name.place(right, float(matrix.get_bottom()[1]) - BESIDE - 0.4, "right")
+            self.names_below[letters] = name
+            shown += [FadeIn(self.sheet(matrix, depth), shift=BEHIND), FadeIn(name)]
+        return shown
 
     def sheet(self, matrix: Matrix, depth: int) -> VMobject:
         """A sheet below the cells of a matrix, or so deep behind it."""
@@ -337,7 +335,7 @@ class AllTokens(Chapter):
                     run_time=min(look.QUICK, 0.8 * time / last),
                 )
             self.wait_until_bookmark("meet")
-            letters: list[Any] = [self.heads[2][0], self.k_name]
+            letters: list[Any] = [self.heads[2][0], self.names_below["K"]]
             self.play(
                 *(letter.animate(rate_func=there_and_back).scale(1.4) for letter in letters),
                 run_time=look.CALM,

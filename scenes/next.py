@@ -144,7 +144,7 @@ class Next(Chapter):
             bar = Rectangle(width=0.22, height=0.7 * float(share) + 0.02, stroke_width=0)
             bar.set_fill(look.SCORE, 1).move_to((0.32 * index, -0.35, 0), aligned_edge=DOWN)
             bars.add(bar)
-        word = Text(self.label("softmax"), size=look.SMALL, color=look.INK).at(np.zeros(3))
+        word = Text(self.label("softmax"), size=look.SMALL, color=look.INK)
         box = rounded(word.end - word.start + 0.5, 0.6, look.CORNER).set_stroke(look.INK, look.EDGE)
         mix = grid(1, 4, look.VALUE, side=0.3).set_fill(look.VALUE, 0.6)
         steps = [row, VGroup(box), bars, VGroup(*mix)]

@@ -110,7 +110,7 @@ class RealModels(Chapter):
         self.play(FadeIn(headings), run_time=look.QUICK)
 
     def written(self, *parts: VMobject) -> VGroup:
-        """Parts of the table, which move with it from now on."""
+        """Parts of the table, which stay when the drawings beside it go."""
         self.table.add(*parts)
         return VGroup(*parts)
 

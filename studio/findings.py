@@ -366,10 +366,10 @@ def _share(timeline: Timeline, chapter: Chapter) -> Iterator[Finding]:
         )
 
 
-def _front(timeline: Timeline, check: Check, message: str, key: str, entry: str | None = None) -> Finding:
+def _front(timeline: Timeline, check: Check, message: str, *keys: str) -> Finding:
     """A finding about the film as a whole, and the line of the front matter that it concerns."""
     path = timeline.script.path
-    return Finding(check, Severity.ERROR, path, line_of(path, key, entry), "", None, message)
+    return Finding(check, Severity.ERROR, path, line_of(path, *keys), "", None, message)
 
 
 def _budget(timeline: Timeline) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from keyword import iskeyword
@@ -99,25 +98,25 @@ _SHAPES: dict[type, str] = {dict: "a table", list: "a list"}
 _QUOTE = 'Put a value that holds ": " or "#", or starts with a sign, in quotes.'
 
 
-def line_of(script: Path, key: str, entry: str | None = None) -> int:
-    """The line of a key of the front matter, or of an entry of the table below it; 1 if it has none.
+def line_of(script: Path, *keys: str) -> int:
+    """The line of a key of a script's front matter, or of an entry in the table below it.
+
+    Where there is no such entry, that of the last key that there is; 1 if there is none.
 
     Raises
     ------
     OSError
         If the script cannot be read.
+    yaml.YAMLError
+        If its front matter is none.
     """
-    line, lines = 1, iter(enumerate(script.read_text(encoding="utf-8-sig").splitlines(), 1))
-    for number, text in lines:
-        if text.startswith(f"{key}:"):
-            line = number
-            break
-    written = re.compile(rf"\s+(['\"]?){re.escape(entry or '')}\1\s*:")
-    for number, text in lines if entry is not None else ():
-        if written.match(text):
-            return number
-        if text[:1].strip(" #"):  # the next key, or the end of the front matter
-            break
+    # The front matter is the first document of a stream; what follows it is not looked at.
+    node = next(yaml.compose_all(script.read_text(encoding="utf-8-sig"), yaml.BaseLoader), None)
+    line = 1
+    for key in keys:
+        table = node.value if isinstance(node, yaml.MappingNode) else []
+        name, node = next(((name, value) for name, value in table if name.value == key), (None, None))
+        line = line if name is None else name.start_mark.line + 1
     return line
 
 

@@ -157,13 +157,9 @@ def test_segments_of_another_film_are_refused(timeline: Timeline, segments: Draw
     with pytest.raises(StudioError, match="2 segments"):
         write_film(timeline, drawn[:2], sound(timeline, tmp_path), shown, path)
     with pytest.raises(StudioError, match="not the sound"):
-        write_film(
-            timeline, drawn, encode_sound(mix(timeline)[1:], tmp_path / "short.m4a"), captions(timeline), path
-        )
+        write_film(timeline, drawn, encode_sound(mix(timeline)[1:], tmp_path / "short.m4a"), shown, path)
     with pytest.raises(StudioError, match=r"segment-1\.mp4 lasts"):
-        write_film(
-            timeline, [drawn[0], drawn[1], drawn[1]], sound(timeline, tmp_path), captions(timeline), path
-        )
+        write_film(timeline, [drawn[0], drawn[1], drawn[1]], sound(timeline, tmp_path), shown, path)
     with SegmentEncoder(drawn[2], 64, 36, 30, EncoderSettings(preset="slow")) as encoder:
         encoder.add(np.zeros((36, 64, 3), np.uint8), timeline.slides[2].frames)
     with pytest.raises(StudioError, match="other settings"):
