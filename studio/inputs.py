@@ -211,9 +211,16 @@ def _foreign() -> tuple[Path, ...]:
     return (*(Path(folder).resolve() for folder in folders), Path(__file__).parent.resolve())
 
 
+@lru_cache(maxsize=1)
+def _foreign_places() -> tuple[str, ...]:
+    return tuple(f"{folder}{os.sep}" for folder in _foreign())
+
+
 @lru_cache(maxsize=1 << 16)
 def _authors(name: str) -> Path | None:
     """Where an absolute path leads, or None if that is no author's file."""
+    if name.startswith(_foreign_places()):  # nearly all: it spares them a walk through the file system
+        return None
     path = Path(name).resolve()
     foreign = "__pycache__" in path.parts or any(path.is_relative_to(folder) for folder in _foreign())
     return None if foreign else path

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
-from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
@@ -21,12 +19,13 @@ from studio.inputs import Reads, are_current, digests, key_of, merged, recording
 from studio.listening import find_in_sound
 from studio.loading import SceneSource, find_scenes, load_numbers
 from studio.numbers import Number, Numbers
+from studio.publish.aac import EncodedSound, encode_sound
 from studio.publish.captions import captions, write_srt, write_vtt
-from studio.publish.decks import write_decks, write_picture_decks
+from studio.publish.decks import load_writers, write_decks, write_picture_decks
 from studio.publish.film import write_film
-from studio.publish.manifest import write_manifest
+from studio.publish.manifest import read_manifest, write_manifest
 from studio.publish.page import LessonPage, page_files, read_lesson_page, render_pages, write_pages
-from studio.publish.sound import encode_sound, mix, write_clip
+from studio.publish.sound import mix, slide_starts, write_clip
 from studio.publish.stills import still_name
 from studio.receipts import Film, Receipt, read_receipt, write_receipt
 from studio.rehearsal import RehearsalStore, RehearsedChapter, RehearsedSlide, rehearse
@@ -236,9 +235,8 @@ def _speak(
             # It is made here, whoever draws.
             jobs=min(request.jobs, os.cpu_count() or 1),
             on_spoken=lambda _: watcher.advance(1),
+            on_finished=lambda id, speech: cache.put(keys[id], speech),
         )
-        for id, speech in spoken.items():
-            cache.put(keys[id], speech)
         speeches |= spoken
     return speeches
 
@@ -357,11 +355,12 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
         For what goes wrong in a scene only when it is drawn.
     """
     # The sound is known before the pictures are: it is encoded beside them.
-    with ThreadPoolExecutor(1) as aside:
+    with ThreadPoolExecutor(2) as aside:
         sound = aside.submit(_sound, request, lesson.timeline)
+        aside.submit(load_writers)
         segments, drawn = _segments(request, lesson, pool, watcher)
-        artifacts = _publish(request, lesson, segments, sound, watcher)
-    film = _film(request, lesson, artifacts, drawn)
+        manifest = _publish(request, lesson, segments, sound, watcher)
+    film = _film(request, lesson, manifest, drawn)
     # As they were when they were read: one that was saved since is new to the next render.
     reads = merged(lesson.reads, *(chapter.reads for chapter in lesson.chapters))
     write_receipt(_receipt(request), Receipt(_request_key(request, lesson.voice, lesson.source), reads, film))
@@ -386,9 +385,9 @@ def make_slides(request: Request, lesson: Rehearsed, pool: Executor, watcher: Wa
     size = _size(request)
     artifacts = [*stills, *write_picture_decks(lesson.timeline, size, stills, folder)]
     watcher.advance(1)
-    artifacts.append(_publish_manifest(request, lesson, stills, artifacts))
+    manifest = _publish_manifest(request, lesson, stills, artifacts)
     watcher.advance(1)
-    return _film(request, lesson, artifacts, drawn)
+    return _film(request, lesson, manifest, drawn)
 
 
 def _stills(
@@ -484,21 +483,20 @@ def _segments(
     return segments, missing
 
 
-def _sound(request: Request, timeline: Timeline) -> Path:
-    """The encoded narration of the whole film, out of the cache where it was encoded before."""
-    samples = mix(timeline)
-    digest = hashlib.sha256(f"av {version('av')}".encode() + samples.tobytes()).hexdigest()
-    path = request.cache / "sound" / f"{digest}.m4a"
-    return path if path.is_file() else encode_sound(samples, path)
+def _sound(request: Request, timeline: Timeline) -> EncodedSound:
+    """The encoded narration of the whole film; a slide that sounds as before is not encoded again."""
+    jobs = min(request.jobs, os.cpu_count() or 1)
+    return encode_sound(mix(timeline), slide_starts(timeline), request.cache / "sound", jobs)
 
 
 def _publish(
     request: Request,
     lesson: Rehearsed,
     segments: Mapping[str, Segment],
-    encoded: Future[Path],
+    encoded: Future[EncodedSound],
     watcher: Watcher,
-) -> tuple[Path, ...]:
+) -> Path:
+    """Write all that a film has, and return the manifest, which lists it."""
     stem = request.script.stem
     folder = request.output / stem
     timeline = lesson.timeline
@@ -525,9 +523,9 @@ def _publish(
     published = [path.name for path in artifacts]
     artifacts += write_pages(render_pages(timeline, lesson.page, size, shown, published), folder)
     watcher.advance(1)
-    artifacts.append(_publish_manifest(request, lesson, stills, artifacts))
+    manifest = _publish_manifest(request, lesson, stills, artifacts)
     watcher.advance(1)
-    return tuple(artifacts)
+    return manifest
 
 
 def _publish_stills(timeline: Timeline, found: Mapping[str, Path], folder: Path) -> list[Path]:
@@ -555,8 +553,9 @@ def _publish_manifest(
     )
 
 
-def _film(request: Request, lesson: Rehearsed, artifacts: Sequence[Path], drawn: tuple[str, ...]) -> Film:
-    folder = request.output / request.script.stem
+def _film(request: Request, lesson: Rehearsed, manifest: Path, drawn: tuple[str, ...]) -> Film:
+    folder = manifest.parent
+    listed = read_manifest(manifest).artifacts
     timeline = lesson.timeline
     front = timeline.script.front
     return Film(
@@ -565,7 +564,7 @@ def _film(request: Request, lesson: Rehearsed, artifacts: Sequence[Path], drawn:
         seconds=timeline.seconds(timeline.frames),
         chapters=len(timeline.script.chapters),
         slides=len(timeline.slides),
-        artifacts={path.relative_to(folder).as_posix(): sha256_of(path) for path in artifacts},
+        artifacts={entry.path: entry.sha256 for entry in listed} | {manifest.name: sha256_of(manifest)},
         findings=lesson.findings,
         drawn=drawn,
     )

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from studio.loading import find_scenes, load_numbers
 from studio.production import front_numbers
-from studio.publish.sound import encode_sound, mix, sample_at
+from studio.publish.aac import encode_sound
+from studio.publish.sound import mix, sample_at, slide_starts, write_clip
 from studio.script.parser import read_front_matter, read_script
 from studio.speech.level import LOUDNESS, PEAK, TOLERANCE, decibels, loudness, true_peak
 from studio.speech.narrate import speak_all
@@ -79,7 +80,8 @@ def test_the_lesson_is_understood_and_as_loud_as_it_should_be(
     voice: str, most: float, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     timeline = spoken_lesson(voice)
-    sound = decoded(encode_sound(mix(timeline), tmp_path / "lesson.m4a"))
+    encoded = encode_sound(mix(timeline), slide_starts(timeline), tmp_path / "sound")
+    sound = decoded(write_clip(timeline, encoded, tmp_path / "lesson.m4a"))
     measured, peak = loudness(sound, RATE), decibels(true_peak(sound))
     recogniser, pronounce = Recogniser(), timeline.script.front.pronounce
     words = wrong = 0

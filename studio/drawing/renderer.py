@@ -145,9 +145,11 @@ class Rehearsal(StudioRenderer):
         self.moves += ((end - frames, end),)
         assert scene.animations is not None
         self._fingerprint.text("move", frames, *(type(animation).__name__ for animation in scene.animations))
+        # What stands still below is drawn once, and so looked at once.
+        self._fingerprint.picture(scene.static_mobjects, self.camera)
         for index in sorted({round(share * (frames - 1)) for share in _SAMPLES}):
             scene.update_to_time(times[index])
-            self._picture(scene)
+            self._fingerprint.picture(scene.moving_mobjects, self.camera)
 
     def _picture(self, scene: LessonScene) -> None:
         self._fingerprint.picture(list_update(scene.mobjects, scene.foreground_mobjects), self.camera)

@@ -1,4 +1,4 @@
-"""What the film and the audio clip have in common: how a file is opened, its marks, and its sound."""
+"""What the film and the audio clip have in common: how a file is opened, its marks, and its packets."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from math import lcm
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import av
-import numpy as np
-from av.audio.frame import AudioFrame
-from av.audio.stream import AudioStream
-from av.codec.context import Flags as CodecFlags
-from av.container.input import InputContainer
 from av.container.output import OutputContainer
 from av.packet import Packet
 from langcodes import Language
-from numpy.typing import NDArray
 
 from studio.files import atomic
 from studio.timeline import Timeline
@@ -29,12 +24,6 @@ if TYPE_CHECKING:
 
 RATE = 48_000
 """Samples a second of all that is published."""
-
-AAC_BITS = 96_000
-"""Bits a second: a single voice loses nothing that can be heard."""
-
-AAC_FRAME = 1024
-"""Samples in one packet of AAC."""
 
 
 @contextmanager
@@ -91,71 +80,20 @@ def language_of(timeline: Timeline) -> str:
         return "und"
 
 
-def add_sound(container: OutputContainer, timeline: Timeline, encoded: InputContainer) -> AudioStream:
-    """Add a track for the narration, to be copied from a file that `encode_sound` wrote."""
-    stream = container.add_stream_from_template(encoded.streams.audio[0])
-    stream.time_base = Fraction(1, RATE)
-    stream.metadata["language"] = language_of(timeline)
-    return stream
-
-
-def copied_sound(stream: AudioStream, encoded: InputContainer) -> Iterator[Packet[Any]]:
-    """Copy the packets of an encoded sound, one at a time.
-
-    Parameters
-    ----------
-    stream
-        From `add_sound`.
-    encoded
-        The same file.
-    """
-    for packet in encoded.demux(encoded.streams.audio[0]):
-        if packet.dts is not None:  # the end of the file has none
-            packet.stream = stream
-            yield packet
-
-
-def add_encoder(container: OutputContainer) -> AudioStream:
-    """Add a track for a sound to encode: AAC at 48 kHz, mono, which every player sends to both ears."""
-    # At this bit rate the fast coder takes half the time and comes closer to the original.
-    options = {"aac_coder": "fast"}
-    stream = container.add_stream("aac", rate=RATE, options=options, layout="mono", bit_rate=AAC_BITS)
-    stream.time_base = Fraction(1, RATE)
-    stream.codec_context.flags |= CodecFlags.bitexact.value
-    return stream
-
-
-def sound_packets(stream: AudioStream, sound: NDArray[np.float32]) -> Iterator[Packet[Any]]:
-    """Encode a sound, one packet at a time.
-
-    The encoder starts with 1024 samples of its own, which have negative times: the file gets an edit list
-    that tells players to leave them out, so that sample 0 is heard with frame 0.
-
-    Parameters
-    ----------
-    stream
-        From `add_encoder`.
-    sound
-        float32, shape (n,), at 48 kHz.
-    """
-    for first in range(0, len(sound), AAC_FRAME):
-        samples = sound[np.newaxis, first : first + AAC_FRAME]
-        frame = AudioFrame.from_ndarray(samples, format="fltp", layout="mono")
-        frame.sample_rate = RATE
-        frame.time_base = Fraction(1, RATE)
-        frame.pts = first
-        yield from stream.encode(frame)
-    yield from stream.encode(None)
-
-
 def mux(container: OutputContainer, *tracks: Iterator[Packet[Any]]) -> None:
-    """Write the packets of all tracks in the order of their time, reading each only when it is due."""
-    for packet in heapq.merge(*tracks, key=_decoded_at):
+    """Write the packets of all tracks in the order of their time, reading each only when it is due.
+
+    All packets of a track count their time in the same unit.
+    """
+    for _, packet in heapq.merge(*map(_timed, tracks), key=itemgetter(0)):
         container.mux(packet)
 
 
-def _decoded_at(packet: Packet[Any]) -> Fraction:
-    return (packet.dts or 0) * packet.time_base
+def _timed(track: Iterator[Packet[Any]]) -> Iterator[tuple[float, Packet[Any]]]:
+    tick = 0.0
+    for packet in track:
+        tick = tick or float(packet.time_base)
+        yield (packet.dts or 0) * tick, packet
 
 
 def _metadata(timeline: Timeline) -> dict[str, str]:

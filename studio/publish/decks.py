@@ -11,6 +11,13 @@ from studio.publish.stills import ground_of
 from studio.timeline import Timeline
 
 
+def load_writers() -> None:
+    """Import what the decks take: half a second, which other work hides where it is done beforehand."""
+    import studio.publish.powerpoint
+    import studio.publish.presentation
+    import studio.publish.slideshow  # noqa: F401
+
+
 def write_decks(
     timeline: Timeline, size: tuple[int, int], stills: Sequence[Path], segments: Sequence[Path], folder: Path
 ) -> tuple[Path, ...]:
@@ -36,7 +43,6 @@ def write_decks(
     tuple[Path, ...]
         All files that were written.
     """
-    # What these import takes a third of a second: only where there is something to write.
     from studio.publish.powerpoint import write_powerpoint
     from studio.publish.presentation import clip_name, write_presentation
     from studio.publish.slideshow import write_slideshow

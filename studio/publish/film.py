@@ -16,13 +16,14 @@ from pysubs2 import SSAFile
 
 from studio.errors import StudioError
 from studio.publish import container
+from studio.publish.aac import EncodedSound, add_sound, sound_packets
 from studio.publish.captions import Caption
 from studio.publish.sound import sample_at
 from studio.timeline import Timeline
 
 
 def write_film(
-    timeline: Timeline, segments: Sequence[Path], sound: Path, shown: Sequence[Caption], path: Path
+    timeline: Timeline, segments: Sequence[Path], sound: EncodedSound, shown: Sequence[Caption], path: Path
 ) -> Path:
     """Join segments and sound without encoding them again, and add all that a film has besides.
 
@@ -36,7 +37,7 @@ def write_film(
     segments
         One file for each slide, in the order of the film, as `SegmentEncoder` writes them.
     sound
-        The narration of the whole film, from `encode_sound`.
+        The narration of the whole film.
     shown
         Its captions, from `captions`.
     path
@@ -54,21 +55,20 @@ def write_film(
     """
     if len(segments) != len(timeline.slides):
         raise StudioError(f"{len(segments)} segments do not make a film of {len(timeline.slides)} slides.")
+    if sound.samples != sample_at(timeline.frames, timeline.fps):
+        raise StudioError(f"{sound.samples} samples are not the sound of a film of {timeline.frames} frames.")
     with (
         av.open(segments[0]) as first,
-        av.open(sound) as spoken,
         container.opened(path, "mp4", timeline) as file,
     ):
-        if spoken.streams.audio[0].duration != sample_at(timeline.frames, timeline.fps):
-            raise StudioError(f"{sound.name} is not the sound of this film of {timeline.frames} frames.")
         picture = file.add_stream_from_template(first.streams.video[0])
         picture.time_base = Fraction(1, timeline.fps)
-        voice = container.add_sound(file, timeline, spoken)
+        voice = add_sound(file, timeline, sound)
         words = _add_captions(file, timeline)
         container.mux(
             file,
             _picture_packets(picture, timeline, segments),
-            container.copied_sound(voice, spoken),
+            sound_packets(voice, sound),
             _caption_packets(words, timeline, shown),
         )
     return path
@@ -80,7 +80,8 @@ def _picture_packets(
     header = stream.codec_context.extradata
     for timed, segment in zip(timeline.slides, segments, strict=True):
         frames = 0
-        with av.open(segment) as file:
+        # Without a look at the frames for their rate, which is known: it takes a hundredth of a second each.
+        with av.open(segment, options={"fpsprobesize": "0"}) as file:
             source = file.streams.video[0]
             if source.codec_context.extradata != header or source.time_base != Fraction(1, timeline.fps):
                 raise StudioError(

@@ -145,6 +145,11 @@ def write_manifest(
     return path
 
 
+def read_manifest(path: Path) -> Manifest:
+    """Read what `write_manifest` wrote."""
+    return Manifest.model_validate_json(path.read_bytes())
+
+
 def _relative(file: Path, manifest: Path) -> str:
     try:
         return file.relative_to(manifest.parent).as_posix()

@@ -32,7 +32,8 @@ _WIDTH = Inches(40 / 3)  # of PowerPoint's own wide slides
 _TITLE_ONLY = 5  # the layout's place in python-pptx's template
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"  # PowerPoint's name for the list of sections
 _SPACE = UUID("6f0a4a0c-5d4b-5b0e-9f43-0a7c9d2a6b51")  # of the sections' ids
-_PACKED = {".png", ".jpg", ".jpeg", ".mp4"}  # gains nothing from being compressed again
+_CLIP, _CLIP_SUFFIX = "video/mp4", ".mp4"
+_PACKED = {".png", ".jpg", ".jpeg", _CLIP_SUFFIX}  # gains nothing from being compressed again
 
 
 def write_powerpoint(
@@ -125,8 +126,10 @@ def _add_slide(deck: Presentation, timed: TimedSlide, still: Path, clip: Path | 
     if clip is None:
         shown = slide.shapes.add_picture(str(still), 0, 0, width, height)
     else:
+        # python-pptx would compress the clip for a second, for nothing: `_write_undated` puts it there.
+        stand_in = BytesIO(str(clip).encode())
         shown = slide.shapes.add_movie(
-            str(clip), 0, 0, width, height, poster_frame_image=str(still), mime_type="video/mp4"
+            stand_in, 0, 0, width, height, poster_frame_image=str(still), mime_type=_CLIP
         )
         _start_by_itself(slide)
     shown.name = timed.slide.id
@@ -177,10 +180,12 @@ def _add_sections(deck: Presentation, timeline: Timeline) -> None:
 
 
 def _write_undated(saved: BytesIO, path: Path) -> None:
-    """Copy a zip archive without the time at which its entries were written."""
+    """Copy a zip archive without the time at which its entries were written, with clips for their paths."""
     with ZipFile(saved) as old, ZipFile(path, "w") as new:
         for name in old.namelist():
             entry = ZipInfo(name)  # of 1980, the first year that a zip archive knows
             entry.create_system = 0
-            entry.compress_type = ZIP_STORED if Path(name).suffix in _PACKED else ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
+            suffix = Path(name).suffix
+            entry.compress_type = ZIP_STORED if suffix in _PACKED else ZIP_DEFLATED
+            content = old.read(name)
+            new.writestr(entry, Path(content.decode()).read_bytes() if suffix == _CLIP_SUFFIX else content)

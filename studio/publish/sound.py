@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import av
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
 from studio.publish import container
+from studio.publish.aac import EncodedSound, add_sound, sound_packets
 from studio.publish.container import RATE
 from studio.speech.voice import Speech
 from studio.timeline import Timeline
@@ -38,27 +38,7 @@ def mix(timeline: Timeline) -> NDArray[np.float32]:
     return sound
 
 
-def encode_sound(sound: NDArray[np.float32], path: Path) -> Path:
-    """Encode the narration, once for the film and the audio clip.
-
-    Parameters
-    ----------
-    sound
-        Of the whole film, from `mix`.
-    path
-        The ``.m4a`` file to write.
-
-    Returns
-    -------
-    Path
-        `path`.
-    """
-    with container.opened(path, "ipod", None) as file:
-        container.mux(file, container.sound_packets(container.add_encoder(file), sound))
-    return path
-
-
-def write_clip(timeline: Timeline, encoded: Path, path: Path) -> Path:
+def write_clip(timeline: Timeline, encoded: EncodedSound, path: Path) -> Path:
     """Write the narration alone, with the film's chapters and title.
 
     Parameters
@@ -66,7 +46,7 @@ def write_clip(timeline: Timeline, encoded: Path, path: Path) -> Path:
     timeline
         The film.
     encoded
-        Its sound, from `encode_sound`.
+        Its sound.
     path
         The ``.m4a`` file to write.
 
@@ -75,10 +55,15 @@ def write_clip(timeline: Timeline, encoded: Path, path: Path) -> Path:
     Path
         `path`.
     """
-    with av.open(encoded) as source, container.opened(path, "ipod", timeline) as file:
-        track = container.add_sound(file, timeline, source)
-        container.mux(file, container.copied_sound(track, source))
+    with container.opened(path, "ipod", timeline) as file:
+        track = add_sound(file, timeline, encoded)
+        container.mux(file, sound_packets(track, encoded))
     return path
+
+
+def slide_starts(timeline: Timeline) -> list[int]:
+    """Return the samples at 48 kHz at which the slides of a film begin."""
+    return [sample_at(timed.first, timeline.fps) for timed in timeline.slides]
 
 
 def sample_at(frame: int, fps: int) -> int:
@@ -87,7 +72,7 @@ def sample_at(frame: int, fps: int) -> int:
 
 
 def _at_48_khz(speech: Speech) -> NDArray[np.float32]:
-    if not len(speech.samples):
+    if speech.rate == RATE or not len(speech.samples):
         return speech.samples
     frame = AudioFrame.from_ndarray(speech.samples[np.newaxis], format="flt", layout="mono")
     frame.sample_rate = speech.rate

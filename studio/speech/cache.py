@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -14,8 +13,8 @@ from studio.errors import StudioError
 from studio.files import atomic
 from studio.speech.voice import Speech, Voice, Word
 
-_FORMAT = 3
-_DIGEST = 32
+_FORMAT = 4
+_DIGEST, _LENGTH = 32, 4  # bytes
 
 
 def speech_key(voice: Voice, text: str) -> str:
@@ -27,7 +26,8 @@ def speech_key(voice: Voice, text: str) -> str:
 class SpeechCache:
     """A store of speeches by key, safe to be used by several processes at once.
 
-    Each speech is one file: the SHA-256 digest of the rest, then a NumPy archive. A file that is not whole
+    Each speech is one file: the SHA-256 digest of the rest; then the length of what follows in four bytes, a
+    JSON object with all but the samples, and the samples as little-endian float32. A file that is not whole
     counts as not there, and the next `put` takes its place.
 
     Parameters
@@ -44,16 +44,13 @@ class SpeechCache:
             data = self._file(key).read_bytes()
         except OSError:
             return None
-        digest, archive = data[:_DIGEST], data[_DIGEST:]
-        if hashlib.sha256(archive).digest() != digest:
+        content = memoryview(data)[_DIGEST:]
+        if hashlib.sha256(content).digest() != data[:_DIGEST]:
             return None
-        with np.load(io.BytesIO(archive), allow_pickle=False) as arrays:
-            words = tuple(
-                Word(int(start), int(end), float(begins), float(ends))
-                for start, end, begins, ends in arrays["words"]
-            )
-            remarks = tuple(json.loads(str(arrays["remarks"])))
-            return Speech(arrays["samples"], int(arrays["rate"]), words, remarks)
+        start = _LENGTH + int.from_bytes(content[:_LENGTH], "big")
+        about = json.loads(bytes(content[_LENGTH:start]))
+        words = tuple(Word(*word) for word in about["words"])
+        return Speech(np.frombuffer(content[start:], "<f4"), about["rate"], words, tuple(about["remarks"]))
 
     def put(self, key: str, speech: Speech) -> None:
         """Keep a speech under a key, in the place of any that is there.
@@ -63,15 +60,13 @@ class SpeechCache:
         StudioError
             When the folder cannot be written to.
         """
-        archive = io.BytesIO()
-        # Offsets are whole numbers far below 2**53: float64 holds them exactly, as it does the times.
-        words = np.array([astuple(word) for word in speech.words], dtype=np.float64).reshape(-1, 4)
-        remarks = np.array(json.dumps(speech.remarks))
-        np.savez(archive, samples=speech.samples, rate=np.int64(speech.rate), words=words, remarks=remarks)
-        data = archive.getvalue()
+        words = [astuple(word) for word in speech.words]
+        about = json.dumps({"rate": speech.rate, "words": words, "remarks": speech.remarks}).encode()
+        samples = speech.samples.astype("<f4", copy=False).tobytes()
+        content = b"".join([len(about).to_bytes(_LENGTH, "big"), about, samples])
         try:
             with atomic(self._file(key)) as draft:
-                draft.write_bytes(hashlib.sha256(data).digest() + data)
+                draft.write_bytes(hashlib.sha256(content).digest() + content)
         except OSError as error:
             raise StudioError(
                 f"The cache {self.folder} cannot be written to ({error.strerror}); choose another folder."

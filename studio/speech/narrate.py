@@ -17,7 +17,7 @@ from studio.speech.cache import SpeechCache, speech_key
 from studio.speech.level import mastered
 from studio.speech.recorded import Recordings
 from studio.speech.spoken import Spoken, spoken_form
-from studio.speech.voice import SEPARATOR, Speech, Voice, Word, has_word, runs, word_spans
+from studio.speech.voice import SEPARATOR, PromisedSpeech, Speech, Voice, Word, has_word, runs, word_spans
 
 RATE = 48_000
 """Samples a second of every narration."""
@@ -60,6 +60,26 @@ class _Part:
     goes_on: bool
 
 
+@dataclass(frozen=True)
+class _LaidOut:
+    """A narration of which it is known when everything is heard, before its sound is made.
+
+    Parameters
+    ----------
+    length
+        How many samples the sound will have at `RATE`.
+    sounds
+        What there is to hear: the sample at which it starts, its samples, and their own rate.
+    words, remarks
+        Of the speech that it will be.
+    """
+
+    length: int
+    sounds: tuple[tuple[int, NDArray[np.float64], int], ...]
+    words: tuple[Word, ...]
+    remarks: tuple[str, ...]
+
+
 def narrate(
     narration: Narration,
     voice: Voice,
@@ -96,35 +116,8 @@ def narrate(
     StudioError
         When the cache cannot be written to.
     """
-    parts, rest = _parts(narration, pronounce, language)
-    sounds: list[tuple[int, NDArray[np.float32]]] = []
-    words: list[Word] = []
-    remarks: list[str] = []
-    clock = 0.0
-    for part, following in zip_longest(parts, parts[1:]):
-        said = part.spoken.text
-        if following is not None and following.goes_on and said[-1].isalnum():
-            # A pause within a sentence: without a comma the voice would fall as at its end.
-            said += ","
-        speech = _spoken(voice, said, cache)
-        remarks += speech.remarks
-        sound, first, last = _trimmed(speech)
-        # The sound, not the room around it, starts where the silence before it ends.
-        place = round((clock + part.silence - _ROOM) * RATE)
-        shift = place / RATE + _ROOM - first
-        for word in aligned(part.text, part.spoken, speech.words):
-            # To be set on a whole sample must not bring a word before the end of the one that it follows.
-            begins, ends = (
-                max(min(max(time, first), last) + shift, clock) for time in (word.begins, word.ends)
-            )
-            words.append(Word(part.start + word.start, part.start + word.end, begins, ends))
-        sounds.append((place, sound))
-        clock = max(last + shift, clock)
-    length = max([round((clock + rest) * RATE), *(place + len(sound) for place, sound in sounds)])
-    samples = np.zeros(length, np.float32)
-    for place, sound in sounds:
-        samples[place : place + len(sound)] += sound
-    return Speech(mastered(samples, RATE), RATE, tuple(words), tuple(remarks))
+    laid = _laid_out(narration, voice, pronounce, cache, language)
+    return Speech(_finished(laid), RATE, laid.words, laid.remarks)
 
 
 def speak_all(
@@ -136,8 +129,12 @@ def speak_all(
     language: str = "en",
     jobs: int = 1,
     on_spoken: Callable[[str], None] | None = None,
+    on_finished: Callable[[str, Speech], None] | None = None,
 ) -> dict[str, Speech]:
     """Speak the narrations of many slides, several at a time.
+
+    When it returns, it is known of each word when it is heard. The sound itself is still being made then:
+    brought to one rate and made as loud as it should be.
 
     Parameters
     ----------
@@ -150,7 +147,9 @@ def speak_all(
     jobs
         How many narrations are spoken at once, at least 1.
     on_spoken
-        Is told the id of each slide when its narration is ready, in the order in which they get ready.
+        Is told the id of each slide when its narration is spoken, in the order in which that happens.
+    on_finished
+        Is given the id of each slide and its speech once that has its sound, in some other thread.
 
     Returns
     -------
@@ -168,20 +167,32 @@ def speak_all(
         narrations = {name: in_one_go(narration) for name, narration in narrations.items()}
     else:
         voices = dict.fromkeys(narrations, voice)
-    with ThreadPoolExecutor(max(1, jobs)) as pool:
-        waiting = {
-            pool.submit(narrate, narration, voices[name], pronounce, cache, language=language): name
-            for name, narration in narrations.items()
-        }
-        try:
-            for future in as_completed(waiting):
-                future.result()
-                if on_spoken is not None:
-                    on_spoken(waiting[future])
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return {name: future.result() for future, name in waiting.items()}
+
+    def finish(name: str, laid: _LaidOut) -> NDArray[np.float32]:
+        samples = _finished(laid)
+        if on_finished is not None:
+            on_finished(name, Speech(samples, RATE, laid.words, laid.remarks))
+        return samples
+
+    pool = ThreadPoolExecutor(max(1, jobs))
+    waiting = {
+        pool.submit(_laid_out, narration, voices[name], pronounce, cache, language): name
+        for name, narration in narrations.items()
+    }
+    speeches: dict[str, Speech] = {}
+    try:
+        for future in as_completed(waiting):
+            laid, name = future.result(), waiting[future]
+            # Its turn comes when all are spoken.
+            sound = pool.submit(finish, name, laid)
+            speeches[name] = PromisedSpeech(laid.length, RATE, laid.words, laid.remarks, sound)
+            if on_spoken is not None:
+                on_spoken(name)
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown(wait=False)
+    return {name: speeches[name] for name in narrations}
 
 
 def in_one_go(narration: Narration) -> Narration:
@@ -284,8 +295,54 @@ def _spoken(voice: Voice, text: str, cache: SpeechCache | None) -> Speech:
     return speech
 
 
-def _trimmed(speech: Speech) -> tuple[NDArray[np.float32], float, float]:
-    """Return the sound at `RATE` with a little room around it, and from when to when it is in the speech."""
+def _laid_out(
+    narration: Narration,
+    voice: Voice,
+    pronounce: Mapping[str, str],
+    cache: SpeechCache | None,
+    language: str,
+) -> _LaidOut:
+    """Speak the parts of a narration and find the place of each."""
+    parts, rest = _parts(narration, pronounce, language)
+    sounds: list[tuple[int, NDArray[np.float64], int]] = []
+    words: list[Word] = []
+    remarks: list[str] = []
+    clock = 0.0
+    length = 0
+    for part, following in zip_longest(parts, parts[1:]):
+        said = part.spoken.text
+        if following is not None and following.goes_on and said[-1].isalnum():
+            # A pause within a sentence: without a comma the voice would fall as at its end.
+            said += ","
+        speech = _spoken(voice, said, cache)
+        remarks += speech.remarks
+        sound, first, last = _trimmed(speech)
+        # The sound, not the room around it, starts where the silence before it ends.
+        place = round((clock + part.silence - _ROOM) * RATE)
+        shift = place / RATE + _ROOM - first
+        for word in aligned(part.text, part.spoken, speech.words):
+            # To be set on a whole sample must not bring a word before the end of the one that it follows.
+            begins, ends = (
+                max(min(max(time, first), last) + shift, clock) for time in (word.begins, word.ends)
+            )
+            words.append(Word(part.start + word.start, part.start + word.end, begins, ends))
+        sounds.append((place, sound, speech.rate))
+        length = max(length, place + _resampled_length(len(sound), speech.rate))
+        clock = max(last + shift, clock)
+    return _LaidOut(max(length, round((clock + rest) * RATE)), tuple(sounds), tuple(words), tuple(remarks))
+
+
+def _finished(laid: _LaidOut) -> NDArray[np.float32]:
+    """The sound of a narration, at `RATE` and as loud as it should be."""
+    samples = np.zeros(laid.length, np.float32)
+    for place, sound, rate in laid.sounds:
+        resampled = _resampled(sound, rate)
+        samples[place : place + len(resampled)] += resampled
+    return mastered(samples, RATE)
+
+
+def _trimmed(speech: Speech) -> tuple[NDArray[np.float64], float, float]:
+    """Return the sound with a little room around it, and from when to when it is in the speech."""
     volume = np.abs(speech.samples)
     loud = np.flatnonzero(volume > _SILENCE * volume.max(initial=0.0))
     first, last = (int(loud[0]), int(loud[-1]) + 1) if len(loud) else (0, 0)
@@ -294,7 +351,12 @@ def _trimmed(speech: Speech) -> tuple[NDArray[np.float32], float, float]:
     rise = np.linspace(0, 1, fade, endpoint=False)
     sound[:fade] *= rise
     sound[-fade:] *= rise[::-1]
-    return _resampled(sound, speech.rate), first / speech.rate, last / speech.rate
+    return sound, first / speech.rate, last / speech.rate
+
+
+def _resampled_length(length: int, rate: int) -> int:
+    """How many samples `_resampled` makes of so many."""
+    return -(-length * RATE // rate)
 
 
 def _resampled(samples: NDArray[np.float64], rate: int) -> NDArray[np.float32]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,6 +56,44 @@ class Speech:
     def duration(self) -> float:
         """Length in seconds."""
         return len(self.samples) / self.rate
+
+
+class PromisedSpeech(Speech):
+    """A speech whose words have their times, and whose sound is still being made.
+
+    Parameters
+    ----------
+    length
+        How many samples it will have.
+    rate, words, remarks
+        As of any speech.
+    sound
+        Gives the samples, shape (length,). To ask for them is to wait for them.
+    """
+
+    def __init__(
+        self,
+        length: int,
+        rate: int,
+        words: tuple[Word, ...],
+        remarks: tuple[str, ...],
+        sound: Future[NDArray[np.float32]],
+    ) -> None:
+        known = {"rate": rate, "words": words, "remarks": remarks, "_length": length, "_sound": sound}
+        for name, value in known.items():
+            object.__setattr__(self, name, value)  # it is frozen, as all speeches are
+
+    @property
+    def samples(self) -> NDArray[np.float32]:
+        """As of any speech, once they are there."""
+        sound: Future[NDArray[np.float32]] = self.__dict__["_sound"]
+        return sound.result()
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        length: int = self.__dict__["_length"]
+        return length / self.rate
 
 
 class Voice(Protocol):

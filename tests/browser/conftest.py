@@ -16,10 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from studio.drawing.encoder import SegmentEncoder
 from studio.loading import find_scenes, load_numbers
 from studio.production import front_numbers
+from studio.publish.aac import encode_sound
 from studio.publish.captions import captions
 from studio.publish.film import write_film
 from studio.publish.page import read_lesson_page, render_pages, write_pages
-from studio.publish.sound import encode_sound, mix, write_clip
+from studio.publish.sound import mix, slide_starts, write_clip
 from studio.publish.stills import still_name, write_still
 from studio.script.parser import read_front_matter, read_script
 from studio.serving import make_server
@@ -93,7 +94,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
         still = folder / still_name(index + 1, timed.slide.id, len(timeline.slides))
         still.parent.mkdir(parents=True, exist_ok=True)
         write_still(picture, still)
-    sound = encode_sound(mix(timeline), root / "segments" / "sound.m4a")
+    sound = encode_sound(mix(timeline), slide_starts(timeline), root / "sound")
     shown = captions(timeline)
     write_film(timeline, segments, sound, shown, folder / f"{SCRIPT.stem}.mp4")
     write_clip(timeline, sound, folder / f"{SCRIPT.stem}.m4a")

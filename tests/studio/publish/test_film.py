@@ -13,16 +13,17 @@ import pytest
 
 from studio.drawing.encoder import EncoderSettings, SegmentEncoder
 from studio.errors import StudioError
+from studio.publish.aac import EncodedSound, encode_sound
 from studio.publish.captions import captions
 from studio.publish.film import write_film
-from studio.publish.sound import encode_sound, mix
+from studio.publish.sound import mix, slide_starts
 from studio.timeline import Timeline
 
 Draw = Callable[[Timeline], list[Path]]
 
 
-def sound(timeline: Timeline, folder: Path) -> Path:
-    return encode_sound(mix(timeline), folder / "sound.m4a")
+def sound(timeline: Timeline, folder: Path) -> EncodedSound:
+    return encode_sound(mix(timeline), slide_starts(timeline), folder / "sound")
 
 
 @pytest.fixture
@@ -156,8 +157,9 @@ def test_segments_of_another_film_are_refused(timeline: Timeline, segments: Draw
     shown = captions(timeline)
     with pytest.raises(StudioError, match="2 segments"):
         write_film(timeline, drawn[:2], sound(timeline, tmp_path), shown, path)
+    short = encode_sound(mix(timeline)[1:], (), tmp_path / "short")
     with pytest.raises(StudioError, match="not the sound"):
-        write_film(timeline, drawn, encode_sound(mix(timeline)[1:], tmp_path / "short.m4a"), shown, path)
+        write_film(timeline, drawn, short, shown, path)
     with pytest.raises(StudioError, match=r"segment-1\.mp4 lasts"):
         write_film(timeline, [drawn[0], drawn[1], drawn[1]], sound(timeline, tmp_path), shown, path)
     with SegmentEncoder(drawn[2], 64, 36, 30, EncoderSettings(preset="slow")) as encoder:

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.publish.sound import encode_sound, mix, sample_at, write_clip
+from studio.publish.aac import encode_sound
+from studio.publish.sound import mix, sample_at, slide_starts, write_clip
 from studio.timeline import Timeline
 
 
@@ -50,7 +51,8 @@ def test_a_slide_without_sound_is_silent(timeline: Timeline) -> None:
 
 
 def test_the_clip_has_title_chapters_and_the_length_of_the_film(timeline: Timeline, tmp_path: Path) -> None:
-    path = write_clip(timeline, encode_sound(mix(timeline), tmp_path / "sound.m4a"), tmp_path / "clip.m4a")
+    encoded = encode_sound(mix(timeline), slide_starts(timeline), tmp_path / "sound")
+    path = write_clip(timeline, encoded, tmp_path / "clip.m4a")
     with av.open(path) as container:
         assert container.metadata["title"] == "Q, K, V - the projections."
         assert container.metadata["major_brand"] == "M4A "
@@ -74,7 +76,7 @@ def test_the_clip_has_the_same_bytes_anywhere(timeline: Timeline, tmp_path: Path
     one, two = (
         write_clip(
             timeline,
-            encode_sound(mix(timeline), tmp_path / folder / "sound.m4a"),
+            encode_sound(mix(timeline), slide_starts(timeline), tmp_path / folder / "sound"),
             tmp_path / folder / "clip.m4a",
         ).read_bytes()
         for folder in "ab"
