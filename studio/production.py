@@ -360,7 +360,7 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
         aside.submit(load_writers)
         segments, drawn = _segments(request, lesson, pool, watcher)
         manifest = _publish(request, lesson, segments, sound, watcher)
-    film = _film(request, lesson, manifest, drawn)
+    film = _film(lesson, manifest, drawn)
     # As they were when they were read: one that was saved since is new to the next render.
     reads = merged(lesson.reads, *(chapter.reads for chapter in lesson.chapters))
     write_receipt(_receipt(request), Receipt(_request_key(request, lesson.voice, lesson.source), reads, film))
@@ -387,7 +387,7 @@ def make_slides(request: Request, lesson: Rehearsed, pool: Executor, watcher: Wa
     watcher.advance(1)
     manifest = _publish_manifest(request, lesson, stills, artifacts)
     watcher.advance(1)
-    return _film(request, lesson, manifest, drawn)
+    return _film(lesson, manifest, drawn)
 
 
 def _stills(
@@ -472,6 +472,7 @@ def _segments(
             request.picture,
             request.encoder,
             store,
+            {slide.id: slide.shots for slide in slides if slide.id in batch},
             lesson.reads_of(briefs[batch[0]]),
         )
         for batch in batches
@@ -553,7 +554,7 @@ def _publish_manifest(
     )
 
 
-def _film(request: Request, lesson: Rehearsed, manifest: Path, drawn: tuple[str, ...]) -> Film:
+def _film(lesson: Rehearsed, manifest: Path, drawn: tuple[str, ...]) -> Film:
     folder = manifest.parent
     listed = read_manifest(manifest).artifacts
     timeline = lesson.timeline

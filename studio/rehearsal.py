@@ -84,6 +84,23 @@ class StandingPicture:
 
 
 @dataclass(frozen=True)
+class Shot:
+    """A part of a slide that is kept by what it shows: a picture that stands, or a row of movements.
+
+    Parameters
+    ----------
+    first, frames
+        Where it begins, from the start of its slide, and how long it lasts.
+    fingerprint
+        Digest of all that its pictures show.
+    """
+
+    first: int
+    frames: int
+    fingerprint: str
+
+
+@dataclass(frozen=True)
 class RehearsedSlide:
     """What rehearsal found out about a slide; times in frames from its start.
 
@@ -103,8 +120,8 @@ class RehearsedSlide:
         Bookmarks that were over before the scene came to wait for them, and by how many frames.
     pictures
         Those that stand for a while, the last one of the slide at the end.
-    fingerprint
-        Digest of all that its pictures show.
+    shots
+        Its parts, end to end.
     place
         The author's file, relative to the folder of the scenes, and the line in which the scene begins the
         slide; line 0 where that is in no file of the author's.
@@ -119,9 +136,14 @@ class RehearsedSlide:
     waited: tuple[str, ...]
     late: tuple[tuple[str, int], ...]
     pictures: tuple[StandingPicture, ...]
-    fingerprint: str
+    shots: tuple[Shot, ...]
     place: tuple[str, int] = "", 0
     allowed: tuple[Allowance, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of all that its pictures show."""
+        return key_of([(shot.frames, shot.fingerprint) for shot in self.shots])
 
     @property
     def texts(self) -> tuple[ShownText, ...]:
@@ -226,7 +248,7 @@ def rehearse(source: SceneSource, brief: ChapterBrief, picture: Picture) -> Rehe
                 waited=tuple(sorted(scene.waited)),
                 late=tuple(scene.late.items()),
                 pictures=(*earlier, last),
-                fingerprint=renderer.fingerprint,
+                shots=tuple(Shot(*shot) for shot in renderer.shots),
                 place=(Path(file).relative_to(source.root).as_posix(), line) if within else ("", 0),
                 allowed=tuple(scene.allowed),
             )

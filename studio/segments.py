@@ -2,6 +2,8 @@
 
 A segment's key is made of the slide's fingerprint, the size and rate of the pictures, the encoder's settings,
 and the versions of all that draws. It is published by atomic rename and verified by digest when it is read.
+
+Of its shots it is noted in which segment they are: another one that has the same shot copies it from there.
 """
 
 from __future__ import annotations
@@ -15,7 +17,10 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+import av
 import numpy as np
+from av.packet import Packet
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from studio.brief import ChapterBrief
@@ -24,6 +29,7 @@ from studio.files import atomic, sha256_of
 from studio.inputs import are_current, require_current
 from studio.loading import SceneSource
 from studio.publish.stills import write_still
+from studio.rehearsal import Shot
 from studio.settings import Picture
 
 _DRAWERS = ("manim", "pycairo", "numpy", "av", "pillow")
@@ -62,6 +68,30 @@ class SegmentStore:
         """Where the segment of a key is to be written."""
         return self._paths(key)[0]
 
+    def shot(self, key: str) -> Sequence[Packet[VideoStream]]:
+        """The packets of a shot out of a segment that has it; none if there is no such segment."""
+        try:
+            segment, first, frames = json.loads(self._note(key).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return ()
+        whole = self.get(segment)
+        if whole is None:
+            return ()
+        with av.open(whole.video, options={"fpsprobesize": "0"}) as file:
+            return [
+                packet
+                for packet in file.demux(video=0)
+                if packet.pts is not None and first <= packet.pts < first + frames
+            ]
+
+    def note(self, shot: str, segment: str, first: int, frames: int) -> None:
+        """Declare that a segment has a shot, from a frame on, for so many frames."""
+        with atomic(self._note(shot)) as draft:
+            draft.write_text(json.dumps([segment, first, frames]), encoding="utf-8")
+
+    def _note(self, shot: str) -> Path:
+        return self.folder / shot[:2] / f"{shot}.shot"
+
     def seal(self, key: str) -> None:
         """Declare that both files of a segment are complete."""
         segment, seal = self._paths(key)
@@ -83,9 +113,41 @@ def drawing_versions() -> str:
 
 
 def segment_key(fingerprint: str, picture: Picture, encoder: EncoderSettings) -> str:
-    """The key of a slide's segment."""
+    """The key of a slide's segment, or of a shot in one."""
     parts = [fingerprint, asdict(picture), asdict(encoder), drawing_versions()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+class _ShotReel:
+    """Takes the pictures of one slide; shots that are in the store are copied from there instead.
+
+    Parameters
+    ----------
+    encoder
+        Of the slide's segment.
+    store
+        Where to look for shots.
+    shots
+        Keys of the slide's shots, and how long they last, by the frame at which they begin.
+    """
+
+    def __init__(
+        self, encoder: SegmentEncoder, store: SegmentStore, shots: Mapping[int, tuple[str, int]]
+    ) -> None:
+        self.add = encoder.add
+        self._encoder, self._store, self._shots = encoder, store, shots
+        self._wanted = True
+
+    def wants(self, first: int) -> bool:
+        """Whether the play that begins at a frame is to be drawn."""
+        if first in self._shots:
+            self._encoder.begin_shot()
+            key, frames = self._shots[first]
+            packets = self._store.shot(key)
+            self._wanted = sum(packet.duration or 0 for packet in packets) != frames
+            if not self._wanted:
+                self._encoder.copy(packets)
+        return self._wanted
 
 
 @dataclass(frozen=True)
@@ -102,6 +164,8 @@ class DrawTask:
         How to draw.
     store
         Where the segments go.
+    shots
+        The shots of each slide, by its id, as far as they are known.
     reads
         The author's files that the chapter depends on, with their digests. What is drawn is what was
         rehearsed only if they are still so.
@@ -113,6 +177,7 @@ class DrawTask:
     picture: Picture
     encoder: EncoderSettings
     store: SegmentStore
+    shots: Mapping[str, Sequence[Shot]] = field(default_factory=dict, hash=False)
     reads: Mapping[Path, str] = field(default_factory=dict, hash=False)
 
 
@@ -136,12 +201,19 @@ def draw(task: DrawTask) -> Sequence[str]:
     from studio.performing import perform
 
     keys = dict(task.slides)
+
+    def shots_of(slide: str) -> dict[int, tuple[str, int]]:
+        return {
+            shot.first: (segment_key(shot.fingerprint, task.picture, task.encoder), shot.frames)
+            for shot in task.shots.get(slide, ())
+        }
+
     with ExitStack() as open_segment:
 
         def reel_for(slide: str) -> Reel | None:
             if slide not in keys:
                 return None
-            return open_segment.enter_context(
+            encoder = open_segment.enter_context(
                 SegmentEncoder(
                     task.store.paths(keys[slide]).video,
                     task.picture.width,
@@ -150,12 +222,15 @@ def draw(task: DrawTask) -> Sequence[str]:
                     task.encoder,
                 )
             )
+            return _ShotReel(encoder, task.store, shots_of(slide))
 
         def on_drawn(slide: str, last: NDArray[np.uint8]) -> None:
             open_segment.close()
             write_still(last[:, :, :3], task.store.paths(keys[slide]).still)
             if are_current(task.reads):
                 task.store.seal(keys[slide])
+                for first, (key, frames) in shots_of(slide).items():
+                    task.store.note(key, keys[slide], first, frames)
 
         perform(
             task.source, task.brief, task.picture, lambda: Drawing(reel_for, on_drawn, task.slides[-1][0])

@@ -71,6 +71,9 @@ class Frames:
     def write_frame(self, frame: Pixels, repeat: int = 1) -> None:
         self.digests += [hashlib.sha256(np.ascontiguousarray(frame)).hexdigest()] * repeat
 
+    def wants(self, _first: int) -> bool:
+        return True
+
     def add(self, frame: Pixels, repeat: int = 1, _: Region | None = None, **__: Region | None) -> None:
         self.write_frame(frame, repeat)
 

@@ -6,19 +6,20 @@ that were written with the same size, frame rate and settings can be joined with
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import av
 import numpy as np
 from av.bitstream import BitStreamFilterContext
 from av.codec.context import Flags as CodecFlags
 from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import (
     ColorPrimaries,
@@ -37,7 +38,7 @@ from studio.files import atomic
 BT709 = 1
 """H.264's number for the BT.709 matrix; `Colorspace` counts as swscale does."""
 
-KEY_SECONDS = 2
+KEY_SECONDS = 4
 """A player that jumps decodes no more than this much of the film before it can show a picture."""
 
 
@@ -104,6 +105,7 @@ class SegmentEncoder:
         self.frames = 0
         """How long the pictures so far are shown."""
         self._written = 0
+        self._shot = 0  # where the present one begins
         self._path = path
         self._size = (height, width)
         self._fps = fps
@@ -124,6 +126,7 @@ class SegmentEncoder:
                 av.open(draft, "w", format="mp4", container_options=options)
             )
             self._stream = self._add_stream()
+            self._context = self._stream.codec_context
             stack.push(self._finish)
             self._stack = stack.pop_all()
         return self
@@ -164,11 +167,51 @@ class SegmentEncoder:
             self._convert(picture, changed)
         self.frames += frames
 
+    def begin_shot(self) -> None:
+        """Encode what comes next for itself: its bytes do not depend on what was before."""
+        self._write_shown()
+        if self._written > self._shot:
+            self._write(self._context.encode(None))
+            flags = self._context.flags
+            self._context = av.CodecContext.create("libx264", "w")
+            self._context.options = self._options
+            self._configure(self._context)
+            self._context.flags = flags
+        self._shot = self._written
+
+    def copy(self, packets: Iterable[Packet[VideoStream]]) -> None:
+        """Show what was encoded before, with the same settings, in a shot that begins here.
+
+        Parameters
+        ----------
+        packets
+            All those of one shot, in order.
+        """
+        start = self._written
+        shift: int | None = None
+        for packet in packets:
+            assert packet.pts is not None
+            assert packet.duration
+            shift = start - packet.pts if shift is None else shift
+            copied: Packet[Any] = Packet(_with_start_codes(bytes(packet)))
+            copied.pts = copied.dts = packet.pts + shift
+            copied.duration = packet.duration
+            copied.is_keyframe = packet.is_keyframe
+            self._mux(copied)
+            self._written += packet.duration
+        self._shot = self.frames = self._written
+
+    @property
+    def _options(self) -> dict[str, str]:
+        return {**self._settings.options, "forced-idr": "1"}
+
     def _add_stream(self) -> VideoStream:
-        options = {**self._settings.options, "forced-idr": "1"}
-        stream = self._container.add_stream("libx264", rate=self._fps, options=options)
+        stream = self._container.add_stream("libx264", rate=self._fps, options=self._options)
         stream.time_base = Fraction(1, self._fps)
-        context = stream.codec_context
+        self._configure(stream.codec_context)
+        return stream
+
+    def _configure(self, context: VideoCodecContext) -> None:
         context.height, context.width = self._size
         context.pix_fmt = "yuv420p"
         context.time_base = Fraction(1, self._fps)
@@ -181,7 +224,6 @@ class SegmentEncoder:
         context.gop_size = KEY_SECONDS * self._fps
         context.thread_count = 1
         context.flags |= CodecFlags.bitexact.value | CodecFlags.frame_duration.value
-        return stream
 
     def _write_shown(self) -> None:
         """Encode the picture that is being shown, now that it is known for how long."""
@@ -218,24 +260,29 @@ class SegmentEncoder:
 
     def _encode(self, duration: int) -> None:
         frame = self._frame
-        frame.pts = self._written
+        frame.pts = self._written - self._shot
         frame.time_base = Fraction(1, self._fps)
         frame.duration = duration
         self._written += duration
         # x264 counts frames, not time: in a hold it would leave a minute between two key frames.
         if frame.pts == 0 or self._written - self._key > KEY_SECONDS * self._fps:
-            self._key = frame.pts
+            self._key = self._written - duration
             frame.pict_type = PictureType.I
         else:
             frame.pict_type = PictureType.NONE
-        self._write(self._stream.encode(frame))
+        self._write(self._context.encode(frame))
 
     def _write(self, packets: Sequence[Packet[VideoStream]]) -> None:
         for packet in packets:
             for filtered in self._filter.filter(packet):
-                filtered.stream = self._stream
-                filtered.time_base = Fraction(1, self._fps)
-                self._container.mux(filtered)
+                assert filtered.pts is not None
+                filtered.pts = filtered.dts = filtered.pts + self._shot
+                self._mux(filtered)
+
+    def _mux(self, packet: Packet[VideoStream]) -> None:
+        packet.stream = self._stream
+        packet.time_base = Fraction(1, self._fps)
+        self._container.mux(packet)
 
     def _finish(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
@@ -244,7 +291,18 @@ class SegmentEncoder:
             if not self.frames:
                 raise ValueError(f"no picture was added to {self._path.name}")
             self._write_shown()
-            self._write(self._stream.encode(None))
+            if self._written > self._shot:
+                self._write(self._context.encode(None))
+
+
+def _with_start_codes(data: bytes) -> bytes:
+    """A picture as the encoder gave it: in a file, each part of it has its length in front instead."""
+    parts = []
+    while data:
+        end = 4 + int.from_bytes(data[:4], "big")
+        parts.append(b"\0\0\0\1" + data[4:end])
+        data = data[end:]
+    return b"".join(parts)
 
 
 def _planes(frame: VideoFrame) -> list[NDArray[np.uint8]]:

@@ -7,6 +7,7 @@ the picture without drawing it, `Drawing` draws some slides and skips over the o
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 import numpy as np
@@ -24,6 +25,10 @@ from studio.scene import LessonScene, frame_times
 _SAMPLES = (0.0, 0.137, 0.311, 0.5, 0.689, 0.873, 1.0)
 """Where rehearsal looks into a movement, as shares of its frames; the odd shares part rate functions that
 agree at the halves and quarters."""
+
+
+_STANDING = 0.5
+"""Seconds from which a hold is a shot of its own."""
 
 
 class StudioRenderer(CairoRenderer):
@@ -89,7 +94,10 @@ class StudioRenderer(CairoRenderer):
 
 
 class Rehearsal(StudioRenderer):
-    """Looks without drawing: gives each slide its fingerprint and says when its picture moves.
+    """Looks without drawing: parts each slide into shots, gives them fingerprints, and says what moves.
+
+    A shot is a picture that stands for a while, or all that happens between two of these. What is said a
+    little later leaves the movements as they are, only the pictures between them stand longer.
 
     Parameters
     ----------
@@ -112,18 +120,23 @@ class Rehearsal(StudioRenderer):
     ) -> None:
         super().__init__()
         self._on_hold, self._on_slide = on_hold, on_slide
-        self._fingerprint = Fingerprint()
+        self._end = 0
+        self._shots: list[_Shot] = []
         self._held = 0
         self.moves: tuple[tuple[int, int], ...] = ()
 
     @property
-    def fingerprint(self) -> str:
-        """Digest of all that the present slide has shown so far."""
-        return self._fingerprint.hexdigest()
+    def shots(self) -> tuple[tuple[int, int, str], ...]:
+        """The shots of the present slide so far: first frame, frames, and digest of all that is shown."""
+        ends = [shot.first for shot in self._shots[1:]] + [self._end]
+        return tuple(
+            (shot.first, end - shot.first, shot.fingerprint.hexdigest())
+            for shot, end in zip(self._shots, ends, strict=True)
+        )
 
     def begin_slide(self, _: LessonScene) -> None:
-        """Start a new fingerprint."""
-        self._fingerprint = Fingerprint()
+        """Start anew."""
+        self._shots = []
         self.moves = ()
 
     def end_slide(self, scene: LessonScene) -> None:
@@ -132,8 +145,9 @@ class Rehearsal(StudioRenderer):
 
     def hold(self, scene: LessonScene, frames: int) -> None:
         """Note the picture and how long it stands."""
-        self._fingerprint.text("hold", frames)
-        self._picture(scene)
+        fingerprint = self._shot(scene, frames, stands=frames >= _STANDING * scene.brief.fps)
+        fingerprint.text("hold", frames)
+        fingerprint.picture(list_update(scene.mobjects, scene.foreground_mobjects), self.camera)
         self._held = frames
         self._on_hold(scene, frames)
 
@@ -144,19 +158,40 @@ class Rehearsal(StudioRenderer):
         self._held = 0
         self.moves += ((end - frames, end),)
         assert scene.animations is not None
-        self._fingerprint.text("move", frames, *(type(animation).__name__ for animation in scene.animations))
+        fingerprint = self._shot(scene, frames, stands=False)
+        fingerprint.text("move", frames, *(type(animation).__name__ for animation in scene.animations))
         # What stands still below is drawn once, and so looked at once.
-        self._fingerprint.picture(scene.static_mobjects, self.camera)
+        fingerprint.picture(scene.static_mobjects, self.camera)
         for index in sorted({round(share * (frames - 1)) for share in _SAMPLES}):
             scene.update_to_time(times[index])
-            self._fingerprint.picture(scene.moving_mobjects, self.camera)
+            fingerprint.picture(scene.moving_mobjects, self.camera)
 
-    def _picture(self, scene: LessonScene) -> None:
-        self._fingerprint.picture(list_update(scene.mobjects, scene.foreground_mobjects), self.camera)
+    def _shot(self, scene: LessonScene, frames: int, *, stands: bool) -> Fingerprint:
+        """The fingerprint of the shot to which a play of so many frames belongs."""
+        self._end = scene.slide_clock
+        if not self._shots or self._shots[-1].stands != stands:
+            self._shots.append(_Shot(self._end - frames, stands, Fingerprint()))
+        return self._shots[-1].fingerprint
+
+
+@dataclass(frozen=True)
+class _Shot:
+    """From which frame of its slide it is seen, whether it is a picture that stands, and what it shows."""
+
+    first: int
+    stands: bool
+    fingerprint: Fingerprint
 
 
 class Reel(Protocol):
     """What takes the pictures of one slide."""
+
+    def wants(self, first: int) -> bool:
+        """Whether it takes the pictures of the play that begins at a frame, counted from the slide's start.
+
+        If not, it has them already.
+        """
+        ...
 
     def add(self, picture: NDArray[np.uint8], frames: int = 1, changed: Region | None = None) -> None:
         """Take a picture, RGBA of shape (height, width, 4), that is shown for so many frames.
@@ -190,6 +225,7 @@ class Drawing(StudioRenderer):
         self._on_drawn = on_drawn
         self._last = last
         self._reel: Reel | None = None
+        self._is_drawn = False
 
     def begin_slide(self, scene: LessonScene) -> None:
         """Ask for a reel."""
@@ -204,23 +240,31 @@ class Drawing(StudioRenderer):
             Manim's own way to end a scene.
         """
         if self._reel is not None:
+            if not self._is_drawn:
+                self.update_frame(scene)
             self._on_drawn(scene.present.id, self.pixels)
         if scene.present.id == self._last:
             raise EndSceneEarlyException()
 
     def hold(self, scene: LessonScene, frames: int) -> None:
         """Draw one picture and show it for all the frames."""
-        if self._reel is not None:
+        if reel := self._reel_of(scene, frames):
             self.update_frame(scene)
-            self._reel.add(self.pixels, frames)
+            reel.add(self.pixels, frames)
 
     def move(self, scene: LessonScene, frames: int) -> None:
         """Draw every frame of the movement."""
-        if self._reel is None:
+        reel = self._reel_of(scene, frames)
+        if reel is None:
             self.skip(scene, frames)
             return
         canvas = Canvas(self.camera, scene.static_mobjects)
         for index, time in enumerate(frame_times(frames, scene.brief.fps)):
             scene.update_to_time(time)
             changed = canvas.draw(scene.moving_mobjects)
-            self._reel.add(self.pixels, changed=changed if index else None)
+            reel.add(self.pixels, changed=changed if index else None)
+
+    def _reel_of(self, scene: LessonScene, frames: int) -> Reel | None:
+        """What takes the pictures of a play of so many frames."""
+        self._is_drawn = self._reel is not None and self._reel.wants(scene.slide_clock - frames)
+        return self._reel if self._is_drawn else None

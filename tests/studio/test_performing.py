@@ -80,6 +80,9 @@ def test_a_scene_is_set_up_before_it_is_played(scenes: Scenes, brief: Make, pict
 class Frames:
     """A reel that keeps nothing."""
 
+    def wants(self, _first: int) -> bool:
+        return True
+
     def add(self, *_: object, **__: object) -> None:
         pass
 

@@ -61,5 +61,5 @@ def test_with_workers_for_all_of_them_each_slide_is_a_task() -> None:
 
 @pytest.mark.parametrize(("moves", "weight"), [((), 1), (((0, 10),), 12), (((0, 10), (20, 25)), 18)])
 def test_how_much_there_is_to_draw(moves: Sequence[tuple[int, int]], weight: int) -> None:
-    slide = RehearsedSlide("a", 100, 25, tuple(moves), (), (), (), "f")
+    slide = RehearsedSlide("a", 100, 25, tuple(moves), (), (), (), ())
     assert drawing_weight(slide) == weight

@@ -81,6 +81,9 @@ class Reel:
         self.frames: Frames = []
         self.regions: list[Region] = []
 
+    def wants(self, _first: int) -> bool:
+        return True
+
     def add(self, picture: NDArray[np.uint8], frames: int = 1, changed: Region | None = None) -> None:
         if changed is not None:
             outside = np.ones(picture.shape[:2], dtype=bool)
