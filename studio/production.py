@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -19,8 +20,8 @@ from studio.inputs import Reads, are_current, digests, key_of, merged, recording
 from studio.listening import find_in_sound
 from studio.loading import SceneSource, find_scenes, load_numbers
 from studio.numbers import Number, Numbers
-from studio.publish.aac import EncodedSound, encode_sound
-from studio.publish.captions import captions, write_srt, write_vtt
+from studio.publish.aac import EncodedSound, encode_sound, frames_in_step
+from studio.publish.captions import Caption, captions, write_srt, write_vtt
 from studio.publish.decks import load_writers, write_decks, write_picture_decks
 from studio.publish.film import write_film
 from studio.publish.manifest import read_manifest, write_manifest
@@ -112,10 +113,10 @@ class Rehearsed:
         With the lengths that rehearsal found.
     chapters
         What rehearsal found.
-    findings
-        What there is to say about it.
     reads
         The author's files that it depends on, besides those that the chapters read.
+    heard
+        What there is to say about its sound, if somebody listened.
     """
 
     source: SceneSource
@@ -125,8 +126,13 @@ class Rehearsed:
     page: LessonPage
     timeline: Timeline
     chapters: tuple[RehearsedChapter, ...]
-    findings: tuple[Finding, ...]
     reads: Reads
+    heard: tuple[Finding, ...] = ()
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What there is to say about it."""
+        return find_all(self.timeline, self.chapters, self.source.root) + self.heard
 
     @property
     def slides(self) -> tuple[RehearsedSlide, ...]:
@@ -182,23 +188,21 @@ def rehearse_lesson(
     speeches = _speak(request, front, slides, voice, watcher)
     planned = plan(script, speeches, request.picture.fps)
 
-    briefs = chapter_briefs(planned, numbers)
-    chapters = _rehearse_all(request, source, briefs, pool, watcher)
-    timeline = planned.with_frames({one.id: one.frames for chapter in chapters for one in chapter.slides})
-    if slide is None:
+    briefs = chapter_briefs(planned, numbers, frames_in_step(planned.fps))
+    with ThreadPoolExecutor(1) as aside:
         # What is wrong in the parts of the page is found before anything is drawn.
-        render_pages(timeline, page, _size(request))
-    findings = find_all(timeline, chapters, source.root)
-    return Rehearsed(
-        source, numbers, voice.key, briefs, page, timeline, chapters, findings, merged(files, reads)
-    )
+        pages = None if slide else aside.submit(render_pages, planned, page, _size(request))
+        chapters = _rehearse_all(request, source, briefs, pool, watcher)
+    if pages is not None:
+        pages.result()
+    timeline = planned.with_frames({one.id: one.frames for chapter in chapters for one in chapter.slides})
+    return Rehearsed(source, numbers, voice.key, briefs, page, timeline, chapters, merged(files, reads))
 
 
 def check_lesson(request: Request, pool: Executor, watcher: Watcher) -> Rehearsed:
     """Rehearse a lesson as `rehearse_lesson` does, and listen to it as well."""
     lesson = rehearse_lesson(request, pool, watcher)
-    heard = find_in_sound(lesson.timeline, mix(lesson.timeline))
-    return replace(lesson, findings=lesson.findings + heard)
+    return replace(lesson, heard=find_in_sound(lesson.timeline, mix(lesson.timeline)))
 
 
 def _speak(
@@ -354,12 +358,14 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
     AuthorError
         For what goes wrong in a scene only when it is drawn.
     """
-    # The sound is known before the pictures are: it is encoded beside them.
+    # What is known before the pictures are is done while the workers draw them.
     with ThreadPoolExecutor(2) as aside:
         sound = aside.submit(_sound, request, lesson.timeline)
+        shown = aside.submit(captions, lesson.timeline)
+        aside.submit(lambda: lesson.findings)
         aside.submit(load_writers)
         segments, drawn = _segments(request, lesson, pool, watcher)
-        manifest = _publish(request, lesson, segments, sound, watcher)
+        manifest = _publish(request, lesson, segments, sound.result, shown.result(), watcher)
     film = _film(lesson, manifest, drawn)
     # As they were when they were read: one that was saved since is new to the next render.
     reads = merged(lesson.reads, *(chapter.reads for chapter in lesson.chapters))
@@ -494,7 +500,8 @@ def _publish(
     request: Request,
     lesson: Rehearsed,
     segments: Mapping[str, Segment],
-    encoded: Future[EncodedSound],
+    encoded: Callable[[], EncodedSound],
+    shown: Sequence[Caption],
     watcher: Watcher,
 ) -> Path:
     """Write all that a film has, and return the manifest, which lists it."""
@@ -509,8 +516,7 @@ def _publish(
     # The decks do without the sound, and are mostly packing, which another processor does.
     with ThreadPoolExecutor(1) as aside:
         decks = aside.submit(write_decks, timeline, size, stills, videos, folder)
-        shown = captions(timeline)
-        sound = encoded.result()
+        sound = encoded()
         artifacts = [write_film(timeline, videos, sound, shown, folder / f"{stem}.mp4")]
         watcher.advance(1)
         artifacts.append(write_clip(timeline, sound, folder / f"{stem}.m4a"))

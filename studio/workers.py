@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -44,7 +45,8 @@ def studio_pool(jobs: int, scheduler: str | None = None) -> Iterator[Executor]:
     if scheduler is None and context.get_start_method() == "forkserver":
         # It imports Manim while the voice speaks.
         forkserver.ensure_running()
-    pool = ProcessPoolExecutor(jobs, mp_context=context)
+    # What is imported stays: the collector need not look at it again.
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=gc.freeze)
     try:
         with nullcontext(pool) if scheduler is None else _cluster(scheduler, pool) as chosen:
             yield chosen

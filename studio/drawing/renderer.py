@@ -27,7 +27,7 @@ _SAMPLES = (0.0, 0.137, 0.311, 0.5, 0.689, 0.873, 1.0)
 agree at the halves and quarters."""
 
 
-_STANDING = 0.5
+_STANDING = 0.2
 """Seconds from which a hold is a shot of its own."""
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import version
 from itertools import pairwise
+from math import gcd
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,22 @@ PACKET = 1024
 _BEFORE, _AFTER = 16, 2
 """Packets before and after a part that the encoder is given with it. It looks one ahead, and takes some dozen
 to find its way: with four, the first packets of a part in the midst of speech are heard to differ."""
+
+
+_LONGEST_STEP = 0.6
+
+
+def frames_in_step(fps: int) -> int:
+    """Frames after which packets begin along with a frame again: 16 at 30 frames a second.
+
+    A chapter that lasts a multiple of this leaves the packets of those after it as they are, however long it
+    gets. At some rates that would be a long time; then it is the largest part of it within 0.6 s, so that
+    they are what they were before at least now and then.
+    """
+    step = PACKET * fps // gcd(PACKET * fps, RATE)
+    return max(
+        part for part in range(1, step + 1) if step % part == 0 and part <= max(_LONGEST_STEP * fps, 1)
+    )
 
 
 @dataclass(frozen=True)
