@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import watchfiles
@@ -22,26 +22,19 @@ from rich.table import Table
 from rich.text import Text
 from watchfiles import Change, DefaultFilter
 
-from studio.drawing.encoder import EncoderSettings
 from studio.errors import StudioError
-from studio.findings import Finding, Severity, findings_json, has_errors
-from studio.loading import SceneSource, find_scenes, forget
-from studio.production import (
-    Request,
-    Watcher,
-    check_lesson,
-    make_film,
-    make_preview,
-    make_slides,
-    rehearse_lesson,
-    unchanged_film,
-)
-from studio.receipts import Film
-from studio.script.parser import read_front_matter
-from studio.serving import address_of, make_server
-from studio.settings import QUALITIES, Picture
-from studio.speech.voices import engines
-from studio.workers import EACH_SLIDE, jobs_that_fit, studio_pool
+from studio.request import Request
+from studio.settings import QUALITIES, EncoderSettings, Picture
+from studio.workers import EACH_SLIDE, jobs_that_fit, start_workers, studio_pool
+
+if TYPE_CHECKING:
+    from studio.findings import Finding
+    from studio.loading import SceneSource
+    from studio.production import Watcher
+    from studio.receipts import Film
+
+# What else the commands need takes a third of a second to import. They do so themselves, so that the workers
+# can import Manim meanwhile.
 
 HERE = Path(__file__).parent
 DEFAULT_SCRIPT = HERE / "script" / "22-qkv-projections.md"
@@ -217,11 +210,22 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
         )
         with _messages():
             _require_folder(cache, "--cache")
+            if scheduler is None and not _seems_made(request):
+                start_workers()
             command(request, **others)
 
     for option in reversed(options):
         with_request = option(with_request)
     return with_request
+
+
+def _seems_made(request: Request) -> bool:
+    """Whether a film is there that was made after the script was saved: there may be nothing to do."""
+    try:
+        made = (request.output / request.script.stem / "manifest.json").stat().st_mtime
+        return made > request.script.stat().st_mtime
+    except OSError:
+        return False
 
 
 class _RenderByDefault(click.Group):
@@ -249,6 +253,9 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Stop before drawing if a finding is an error.")
 def film(request: Request, strict: bool) -> None:
     """Render the film, its captions, sound and stills.  (The default.)"""
+    from studio.findings import has_errors
+    from studio.production import make_film, rehearse_lesson, unchanged_film
+
     _require_folder(request.output, "--output")
     console = Console(stderr=True)
     began = time.monotonic()
@@ -277,6 +284,8 @@ def preview(request: Request, slide: str | None, watch: bool) -> None:
 
     The film is written to the folder preview/ of the lesson.
     """
+    from studio.loading import forget
+
     _require_folder(request.output, "--output")
     if not watch:
         _preview(request, slide)
@@ -296,6 +305,8 @@ def preview(request: Request, slide: str | None, watch: bool) -> None:
 
 
 def _preview(request: Request, slide: str | None) -> None:
+    from studio.production import make_preview, rehearse_lesson
+
     console = Console(stderr=True)
     began = time.monotonic()
     with studio_pool(request.jobs, request.scheduler) as pool, _watching(console) as watcher:
@@ -308,6 +319,9 @@ def _preview(request: Request, slide: str | None) -> None:
 
 
 def _scenes(request: Request) -> SceneSource:
+    from studio.loading import find_scenes
+    from studio.script.parser import read_front_matter
+
     return find_scenes(request.script, read_front_matter(request.script).scenes)
 
 
@@ -347,6 +361,8 @@ def slides(request: Request) -> None:
 
     Only the last picture of each slide is drawn; a film in the same folder stays as it is.
     """
+    from studio.production import make_slides, rehearse_lesson
+
     _require_folder(request.output, "--output")
     console = Console(stderr=True)
     began = time.monotonic()
@@ -367,6 +383,9 @@ def check(request: Request, as_json: bool) -> None:
     A finding ends with the name of its check in brackets, which a scene may allow: see the README. Exits
     with 1 if any finding is an error.
     """
+    from studio.findings import findings_json, has_errors
+    from studio.production import check_lesson
+
     console = Console()
     with studio_pool(request.jobs, request.scheduler) as pool, _watching(Console(stderr=True)) as watcher:
         lesson = check_lesson(request, pool, watcher)
@@ -403,6 +422,8 @@ def check(request: Request, as_json: bool) -> None:
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 def serve(output: Path, port: int, no_open: bool) -> None:
     """Show the lesson page in a browser, from this machine alone, until Ctrl+C."""
+    from studio.serving import address_of, make_server
+
     with _messages(), make_server(output, port) as server:
         address = address_of(server, output)
         click.echo(f"The lesson is at {address} until Ctrl+C.")
@@ -415,6 +436,8 @@ def serve(output: Path, port: int, no_open: bool) -> None:
 @main.command()
 def voices() -> None:
     """List the voices that can be used here, and how to get the others."""
+    from studio.speech.voices import engines
+
     console = Console(highlight=False)
     with _messages():
         found = engines()
@@ -433,6 +456,8 @@ def voices() -> None:
 
 
 def _show(console: Console, finding: Finding) -> None:
+    from studio.findings import Severity
+
     style = "red" if finding.severity is Severity.ERROR else "yellow"
     console.print(str(finding), style=style, highlight=False, markup=False, soft_wrap=True)
 

@@ -34,8 +34,9 @@ from studio.cluster.pool import cluster_pool
 from studio.cluster.sources import files_of, pack
 from studio.files import atomic
 from studio.loading import find_scenes
-from studio.production import Request, make_film, rehearse_lesson
+from studio.production import make_film, rehearse_lesson
 from studio.rehearsal import rehearse
+from studio.request import Request
 from studio.script.front_matter import FrontMatter
 from studio.settings import QUALITIES, Picture
 from studio.workers import EACH_SLIDE

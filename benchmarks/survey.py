@@ -19,10 +19,10 @@ import click
 
 from studio.production import (
     Rehearsed,
-    Request,
     make_film,
     rehearse_lesson,
 )
+from studio.request import Request
 from studio.segments import DrawTask, SegmentStore
 from studio.settings import QUALITIES
 from studio.sharing import drawing_weight

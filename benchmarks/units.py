@@ -31,9 +31,9 @@ from numpy.typing import NDArray
 from studio.drawing.camera import StudioCamera
 from studio.drawing.canvas import Canvas
 from studio.drawing.copying import quick_copies
-from studio.drawing.encoder import EncoderSettings, SegmentEncoder
+from studio.drawing.encoder import SegmentEncoder
 from studio.drawing.region import Region
-from studio.settings import QUALITIES, Picture
+from studio.settings import QUALITIES, EncoderSettings, Picture
 from studio.typesetting import Math, Text
 
 Pixels = NDArray[np.uint8]

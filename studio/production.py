@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from studio.brief import ChapterBrief, chapter_briefs
-from studio.drawing.encoder import EncoderSettings
 from studio.errors import AuthorError, Problem, StudioError
 from studio.files import copy_file, sha256_of
 from studio.findings import Finding, find_all
@@ -30,11 +29,11 @@ from studio.publish.sound import mix, slide_starts, write_clip
 from studio.publish.stills import still_name
 from studio.receipts import Film, Receipt, read_receipt, write_receipt
 from studio.rehearsal import RehearsalStore, RehearsedChapter, RehearsedSlide, rehearse
+from studio.request import Request
 from studio.script.front_matter import FrontMatter
 from studio.script.model import Chapter, Script, Slide
 from studio.script.parser import read_front_matter, read_script
 from studio.segments import DrawTask, Segment, SegmentStore, draw, segment_key
-from studio.settings import Picture
 from studio.sharing import drawing_weight, shared_out
 from studio.snapshots import StillStore, StillTask, draw_stills, still_key
 from studio.speech.cache import SpeechCache
@@ -43,42 +42,6 @@ from studio.speech.recorded import Recordings
 from studio.speech.voice import Speech, Voice
 from studio.speech.voices import voice_named
 from studio.timeline import Timeline, plan
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked of the studio.
-
-    Parameters
-    ----------
-    script
-        The script to render.
-    picture
-        Size and rate of the pictures.
-    output
-        The folder in which the lesson's own folder is made, by the stem of the script.
-    cache
-        The folder for speeches and segments that need not be made again.
-    jobs
-        Processes that work at once, wherever they are.
-    token, voice, rate
-        Take the place of the front matter's, where given.
-    encoder
-        How segments are encoded.
-    scheduler
-        The address of a Dask scheduler whose workers run and draw the scenes; None does so here.
-    """
-
-    script: Path
-    picture: Picture
-    output: Path
-    cache: Path
-    jobs: int = 1
-    token: str | None = None
-    voice: str | None = None
-    rate: int | None = None
-    encoder: EncoderSettings = field(default_factory=EncoderSettings)
-    scheduler: str | None = None
 
 
 class Watcher(Protocol):

@@ -24,13 +24,13 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from studio.brief import ChapterBrief
-from studio.drawing.encoder import EncoderSettings, SegmentEncoder
+from studio.drawing.encoder import SegmentEncoder
 from studio.files import atomic, sha256_of
 from studio.inputs import are_current, require_current
 from studio.loading import SceneSource
 from studio.publish.stills import write_still
 from studio.rehearsal import Shot
-from studio.settings import Picture
+from studio.settings import EncoderSettings, Picture
 
 _DRAWERS = ("manim", "pycairo", "numpy", "av", "pillow")
 """The packages that a segment's bytes depend on."""

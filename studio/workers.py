@@ -41,12 +41,10 @@ def studio_pool(jobs: int, scheduler: str | None = None) -> Iterator[Executor]:
         _require_memory(jobs)
     else:
         jobs = jobs_that_fit()
-    context = _context()
-    if scheduler is None and context.get_start_method() == "forkserver":
-        # It imports Manim while the voice speaks.
-        forkserver.ensure_running()
+    if scheduler is None:
+        start_workers()
     # What is imported stays: the collector need not look at it again.
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=gc.freeze)
+    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=gc.freeze)
     try:
         with nullcontext(pool) if scheduler is None else _cluster(scheduler, pool) as chosen:
             yield chosen
@@ -57,6 +55,12 @@ def studio_pool(jobs: int, scheduler: str | None = None) -> Iterator[Executor]:
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def start_workers() -> None:
+    """Let what workers need be imported from now on, while this process does something else."""
+    if _context().get_start_method() == "forkserver":
+        forkserver.ensure_running()
 
 
 def _cluster(scheduler: str, here: Executor) -> AbstractContextManager[Executor]:

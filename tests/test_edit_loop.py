@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from benchmarks.process import measure, python
 from render import main
 from studio.errors import StudioError
-from studio.production import Request, make_film, rehearse_lesson, unchanged_film
+from studio.production import make_film, rehearse_lesson, unchanged_film
 from studio.receipts import Film
+from studio.request import Request
 from studio.settings import Picture
 from studio.workers import studio_pool
 

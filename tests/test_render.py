@@ -18,7 +18,8 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from render import LiveWatcher, PlainWatcher, main
-from studio.production import Request, rehearse_lesson
+from studio.production import rehearse_lesson
+from studio.request import Request
 from studio.settings import QUALITIES
 from studio.speech.espeak import Pyttsx3Voice
 from studio.workers import studio_pool

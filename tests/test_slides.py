@@ -10,8 +10,9 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from render import main
-from studio.production import Request, make_film, make_slides, rehearse_lesson
+from studio.production import make_film, make_slides, rehearse_lesson
 from studio.receipts import Film
+from studio.request import Request
 from studio.settings import QUALITIES
 from studio.workers import studio_pool
 

@@ -14,7 +14,6 @@ import pytest
 from studio.errors import StudioError
 from studio.numbers import Number
 from studio.production import (
-    Request,
     chapter_of,
     front_numbers,
     make_film,
@@ -23,6 +22,7 @@ from studio.production import (
     unchanged_film,
 )
 from studio.receipts import Film
+from studio.request import Request
 from studio.script.parser import read_script
 from studio.settings import Picture
 from studio.workers import studio_pool

@@ -17,11 +17,11 @@ import pytest
 from PIL import Image
 
 from studio.brief import ChapterBrief, SlideBrief
-from studio.drawing.encoder import EncoderSettings, segment_frames
+from studio.drawing.encoder import segment_frames
 from studio.errors import AuthorError, StudioError
 from studio.loading import SceneSource
 from studio.segments import DrawTask, Segment, SegmentStore, draw, drawing_versions, segment_key
-from studio.settings import Picture
+from studio.settings import EncoderSettings, Picture
 
 FIRST, SECOND = "1f" * 32, "2e" * 32
 

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from studio.brief import ChapterBrief, SlideBrief
-from studio.drawing.encoder import EncoderSettings
 from studio.errors import AuthorError
 from studio.loading import SceneSource
 from studio.segments import DrawTask, SegmentStore, draw
-from studio.settings import Picture
+from studio.settings import EncoderSettings, Picture
 from studio.snapshots import StillStore, StillTask, draw_stills, still_key
 
 SCENES = """

@@ -22,9 +22,10 @@ from studio.brief import ChapterBrief
 from studio.cluster.pool import cluster_pool
 from studio.errors import AuthorError, StudioError
 from studio.loading import SceneSource
-from studio.production import Request, make_film, make_preview, rehearse_lesson
+from studio.production import make_film, make_preview, rehearse_lesson
 from studio.receipts import Film
 from studio.rehearsal import rehearse
+from studio.request import Request
 from studio.settings import Picture
 from studio.workers import EACH_SLIDE, studio_pool
 

@@ -13,13 +13,12 @@ from studio.brief import ChapterBrief
 from studio.cluster.places import dump, load
 from studio.cluster.sources import files_of, pack
 from studio.cluster.worker import LESSON, STORE, Outcome, run_in
-from studio.drawing.encoder import EncoderSettings
 from studio.errors import AuthorError
 from studio.files import sha256_of
 from studio.loading import SceneSource
 from studio.rehearsal import rehearse
 from studio.segments import DrawTask, SegmentStore, draw
-from studio.settings import Picture
+from studio.settings import EncoderSettings, Picture
 from studio.snapshots import StillStore, StillTask, draw_stills
 
 Scenes = Callable[[str], SceneSource]

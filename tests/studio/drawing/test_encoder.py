@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from studio.drawing.encoder import EncoderSettings, SegmentEncoder, segment_frames
+from studio.drawing.encoder import SegmentEncoder, segment_frames
+from studio.settings import EncoderSettings
 
 Colour = tuple[int, int, int]
 

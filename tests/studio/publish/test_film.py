@@ -11,12 +11,13 @@ import av
 import numpy as np
 import pytest
 
-from studio.drawing.encoder import EncoderSettings, SegmentEncoder
+from studio.drawing.encoder import SegmentEncoder
 from studio.errors import StudioError
 from studio.publish.aac import EncodedSound, encode_sound
 from studio.publish.captions import captions
 from studio.publish.film import write_film
 from studio.publish.sound import mix, slide_starts
+from studio.settings import EncoderSettings
 from studio.timeline import Timeline
 
 Draw = Callable[[Timeline], list[Path]]
