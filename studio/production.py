@@ -322,14 +322,15 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
         For what goes wrong in a scene only when it is drawn.
     """
     # What is known before the pictures are is done while the workers draw them.
+    drawing = _Drawing(request, lesson, pool)
     with ThreadPoolExecutor(2) as aside:
         sound = aside.submit(_sound, request, lesson.timeline)
         shown = aside.submit(captions, lesson.timeline)
         aside.submit(lambda: lesson.findings)
         aside.submit(load_writers)
-        segments, drawn = _segments(request, lesson, pool, watcher)
+        segments = drawing.segments(watcher)
         manifest = _publish(request, lesson, segments, sound.result, shown.result(), watcher)
-    film = _film(lesson, manifest, drawn)
+    film = _film(lesson, manifest, drawing.missing)
     # As they were when they were read: one that was saved since is new to the next render.
     reads = merged(lesson.reads, *(chapter.reads for chapter in lesson.chapters))
     write_receipt(_receipt(request), Receipt(_request_key(request, lesson.voice, lesson.source), reads, film))
@@ -403,7 +404,7 @@ def make_preview(
         For what goes wrong in a scene only when it is drawn.
     """
     timeline = lesson.timeline if slide is None else lesson.timeline.only(slide)
-    segments, _ = _segments(request, replace(lesson, timeline=timeline), pool, watcher)
+    segments = _Drawing(request, replace(lesson, timeline=timeline), pool).segments(watcher)
     folder = request.output / request.script.stem / "preview"
     path = folder / f"{slide or request.script.stem}.mp4"
     if slide is not None:
@@ -417,40 +418,64 @@ def make_preview(
     )
 
 
-def _segments(
-    request: Request, lesson: Rehearsed, pool: Executor, watcher: Watcher
-) -> tuple[Mapping[str, Segment], tuple[str, ...]]:
-    """Every slide of the timeline as a segment, and the ids of those that had to be drawn."""
-    wanted = {timed.slide.id for timed in lesson.timeline.slides}
-    slides = [slide for slide in lesson.slides if slide.id in wanted]
-    store = SegmentStore(request.cache / "segments")
-    keys = {slide.id: segment_key(slide.fingerprint, request.picture, request.encoder) for slide in slides}
-    segments = {id: segment for id, key in keys.items() if (segment := store.get(key)) is not None}
-    weights = {slide.id: drawing_weight(slide) for slide in lesson.slides}
-    missing = tuple(slide.id for slide in slides if slide.id not in segments)
-    watcher.stage("pictures", sum(weights[id] for id in missing))
-    batches = shared_out(
-        [[slide.id for slide in brief.slides] for brief in lesson.briefs], missing, weights, request.jobs
-    )
-    briefs = {slide.id: brief for brief in lesson.briefs for slide in brief.slides}
-    tasks = [
-        DrawTask(
-            lesson.source,
-            briefs[batch[0]],
-            tuple((id, keys[id]) for id in batch),
-            request.picture,
-            request.encoder,
-            store,
-            {slide.id: slide.shots for slide in slides if slide.id in batch},
-            lesson.reads_of(briefs[batch[0]]),
-        )
-        for batch in batches
-    ]
-    for future in as_completed([pool.submit(draw, task) for task in tasks]):
-        for id in future.result():
-            segments[id] = store.paths(keys[id])
-            watcher.advance(weights[id])
-    return segments, missing
+class _Drawing:
+    """The slides of a timeline as segments; what is not in the cache is being drawn.
+
+    Parameters
+    ----------
+    request, lesson, pool
+        As for `make_film`.
+
+    Attributes
+    ----------
+    missing
+        The ids of the slides that are drawn.
+    """
+
+    def __init__(self, request: Request, lesson: Rehearsed, pool: Executor) -> None:
+        wanted = {timed.slide.id for timed in lesson.timeline.slides}
+        slides = [slide for slide in lesson.slides if slide.id in wanted]
+        store = SegmentStore(request.cache / "segments")
+        keys = {
+            slide.id: segment_key(slide.fingerprint, request.picture, request.encoder) for slide in slides
+        }
+        self._segments = {id: segment for id, key in keys.items() if (segment := store.get(key)) is not None}
+        self._drawn = {id: store.paths(key) for id, key in keys.items()}
+        self._weights = {slide.id: drawing_weight(slide) for slide in lesson.slides}
+        self.missing = tuple(slide.id for slide in slides if slide.id not in self._segments)
+        chapters = [[slide.id for slide in brief.slides] for brief in lesson.briefs]
+        briefs = {slide.id: brief for brief in lesson.briefs for slide in brief.slides}
+        self._tasks = [
+            pool.submit(
+                draw,
+                DrawTask(
+                    lesson.source,
+                    briefs[batch[0]],
+                    tuple((id, keys[id]) for id in batch),
+                    request.picture,
+                    request.encoder,
+                    store,
+                    {slide.id: slide.shots for slide in slides if slide.id in batch},
+                    lesson.reads_of(briefs[batch[0]]),
+                ),
+            )
+            for batch in shared_out(chapters, self.missing, self._weights, request.jobs)
+        ]
+
+    def segments(self, watcher: Watcher) -> Mapping[str, Segment]:
+        """Every slide of the timeline by its id, once all of them are drawn.
+
+        Raises
+        ------
+        AuthorError
+            For what goes wrong in a scene only when it is drawn.
+        """
+        watcher.stage("pictures", sum(self._weights[id] for id in self.missing))
+        for future in as_completed(self._tasks):
+            for id in future.result():
+                self._segments[id] = self._drawn[id]
+                watcher.advance(self._weights[id])
+        return self._segments
 
 
 def _sound(request: Request, timeline: Timeline) -> EncodedSound:

@@ -68,26 +68,26 @@ class SegmentStore:
         """Where the segment of a key is to be written."""
         return self._paths(key)[0]
 
-    def shot(self, key: str) -> Sequence[Packet[VideoStream]]:
-        """The packets of a shot out of a segment that has it; none if there is no such segment."""
+    def shot(self, key: str) -> tuple[str, int] | None:
+        """The key of a segment that has a shot, and the frame at which it begins there, if any is known."""
         try:
-            segment, first, frames = json.loads(self._note(key).read_text(encoding="utf-8"))
+            segment, first = json.loads(self._note(key).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            return ()
-        whole = self.get(segment)
-        if whole is None:
-            return ()
-        with av.open(whole.video, options={"fpsprobesize": "0"}) as file:
-            return [
-                packet
-                for packet in file.demux(video=0)
-                if packet.pts is not None and first <= packet.pts < first + frames
-            ]
+            return None
+        return segment, first
 
-    def note(self, shot: str, segment: str, first: int, frames: int) -> None:
-        """Declare that a segment has a shot, from a frame on, for so many frames."""
+    def packets(self, key: str) -> Sequence[Packet[VideoStream]]:
+        """All that a segment is made of, by the time at which it is shown; nothing if it is not there."""
+        segment = self.get(key)
+        if segment is None:
+            return ()
+        with av.open(segment.video, options={"fpsprobesize": "0"}) as file:
+            return [packet for packet in file.demux(video=0) if packet.pts is not None]
+
+    def note(self, shot: str, segment: str, first: int) -> None:
+        """Declare that a segment has a shot, from a frame on."""
         with atomic(self._note(shot)) as draft:
-            draft.write_text(json.dumps([segment, first, frames]), encoding="utf-8")
+            draft.write_text(json.dumps([segment, first]), encoding="utf-8")
 
     def _note(self, shot: str) -> Path:
         return self.folder / shot[:2] / f"{shot}.shot"
@@ -137,17 +137,26 @@ class _ShotReel:
         self.add = encoder.add
         self._encoder, self._store, self._shots = encoder, store, shots
         self._wanted = True
+        self._read: dict[str, Sequence[Packet[VideoStream]]] = {}
 
     def wants(self, first: int) -> bool:
         """Whether the play that begins at a frame is to be drawn."""
         if first in self._shots:
             self._encoder.begin_shot()
-            key, frames = self._shots[first]
-            packets = self._store.shot(key)
-            self._wanted = sum(packet.duration or 0 for packet in packets) != frames
-            if not self._wanted:
-                self._encoder.copy(packets)
+            packets = self._kept(*self._shots[first])
+            self._wanted = not packets
+            self._encoder.copy(packets)
         return self._wanted
+
+    def _kept(self, key: str, frames: int) -> Sequence[Packet[VideoStream]]:
+        """The packets of a shot, if it is in a segment that is whole."""
+        place = self._store.shot(key)
+        if place is None:
+            return ()
+        segment, first = place
+        if segment not in self._read:
+            self._read[segment] = self._store.packets(segment)
+        return [packet for packet in self._read[segment] if first <= (packet.pts or 0) < first + frames]
 
 
 @dataclass(frozen=True)
@@ -229,8 +238,8 @@ def draw(task: DrawTask) -> Sequence[str]:
             write_still(last[:, :, :3], task.store.paths(keys[slide]).still)
             if are_current(task.reads):
                 task.store.seal(keys[slide])
-                for first, (key, frames) in shots_of(slide).items():
-                    task.store.note(key, keys[slide], first, frames)
+                for first, (key, _) in shots_of(slide).items():
+                    task.store.note(key, keys[slide], first)
 
         perform(
             task.source, task.brief, task.picture, lambda: Drawing(reel_for, on_drawn, task.slides[-1][0])

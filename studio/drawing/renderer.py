@@ -27,10 +27,6 @@ _SAMPLES = (0.0, 0.137, 0.311, 0.5, 0.689, 0.873, 1.0)
 agree at the halves and quarters."""
 
 
-_STANDING = 0.2
-"""Seconds from which a hold is a shot of its own."""
-
-
 class StudioRenderer(CairoRenderer):
     """Plays a lesson's scene frame by frame and writes no file of its own."""
 
@@ -96,8 +92,8 @@ class StudioRenderer(CairoRenderer):
 class Rehearsal(StudioRenderer):
     """Looks without drawing: parts each slide into shots, gives them fingerprints, and says what moves.
 
-    A shot is a picture that stands for a while, or all that happens between two of these. What is said a
-    little later leaves the movements as they are, only the pictures between them stand longer.
+    A shot is a picture that stands, or the movements between two of these. What is said a little later leaves
+    the movements as they are, only the pictures between them stand longer.
 
     Parameters
     ----------
@@ -145,7 +141,7 @@ class Rehearsal(StudioRenderer):
 
     def hold(self, scene: LessonScene, frames: int) -> None:
         """Note the picture and how long it stands."""
-        fingerprint = self._shot(scene, frames, stands=frames >= _STANDING * scene.brief.fps)
+        fingerprint = self._shot(scene, frames, stands=True)
         fingerprint.text("hold", frames)
         fingerprint.picture(list_update(scene.mobjects, scene.foreground_mobjects), self.camera)
         self._held = frames
