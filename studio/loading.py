@@ -215,12 +215,14 @@ def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:
     from studio.scene import LessonScene
 
     with authors_mistakes(source):
-        classes = [(node.name, path, node.lineno) for path in source.files for node in _classes(path)]
-        named = [(path, lineno) for class_name, path, lineno in classes if class_name == name]
+        # To take all files apart costs a tenth of a second: at first those alone that have its name in them.
+        likely = [path for path in source.files if name in path.read_text(encoding="utf-8")]
+        named = [(path, node.lineno) for path in likely for node in _classes(path) if node.name == name]
         for path, _ in named:
             found = getattr(_import(source, _module(source, path)), name)
             if issubclass(found, LessonScene):
                 return cast("type[LessonScene]", found)
+        known = [node.name for path in source.files for node in _classes(path)]
     if named:
         fix = f"Write `class {name}(LessonScene):`, with `from studio import LessonScene` above it."
         raise AuthorError(
@@ -229,7 +231,7 @@ def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:
                 for path, lineno in named
             ]
         )
-    near = get_close_matches(name, [class_name for class_name, _, _ in classes], n=1)
+    near = get_close_matches(name, known, n=1)
     raise AuthorError(
         [
             Problem(
