@@ -21,12 +21,11 @@ from studio.loading import SceneSource, find_scenes, load_numbers
 from studio.numbers import Number, Numbers
 from studio.publish.aac import EncodedSound, encode_sound, frames_in_step
 from studio.publish.captions import Caption, captions, write_srt, write_vtt
-from studio.publish.decks import load_writers, write_decks, write_picture_decks
+from studio.publish.decks import prepare_decks, still_paths, write_decks, write_picture_decks
 from studio.publish.film import write_film
 from studio.publish.manifest import read_manifest, write_manifest
 from studio.publish.page import LessonPage, page_files, read_lesson_page, render_pages, write_pages
 from studio.publish.sound import mix, slide_starts, write_clip
-from studio.publish.stills import still_name
 from studio.receipts import Film, Receipt, read_receipt, write_receipt
 from studio.rehearsal import RehearsalStore, RehearsedChapter, RehearsedSlide, rehearse
 from studio.request import Request
@@ -295,7 +294,7 @@ def unchanged_film(request: Request) -> Film | None:
 
 def _receipt(request: Request) -> Path:
     """Where the receipt of a render into this folder is kept."""
-    return request.cache / "renders" / f"{key_of((request.output / request.script.stem).resolve())}.json"
+    return request.cache / "renders" / f"{key_of(_folder(request).resolve())}.json"
 
 
 def _request_key(request: Request, voice: str, source: SceneSource) -> str:
@@ -303,6 +302,11 @@ def _request_key(request: Request, voice: str, source: SceneSource) -> str:
     del asked["cache"], asked["jobs"], asked["scheduler"]
     # A part that is added to the page, or a file to the scenes, is none that was read before.
     return key_of(asked, voice, source.names, page_files(request.script, source), studio_digest())
+
+
+def _folder(request: Request) -> Path:
+    """The folder of the lesson."""
+    return request.output / request.script.stem
 
 
 def _size(request: Request) -> tuple[int, int]:
@@ -327,9 +331,9 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
         sound = aside.submit(_sound, request, lesson.timeline)
         shown = aside.submit(captions, lesson.timeline)
         aside.submit(lambda: lesson.findings)
-        aside.submit(load_writers)
+        decks = aside.submit(prepare_decks, lesson.timeline, _size(request), _folder(request))
         segments = drawing.segments(watcher)
-        manifest = _publish(request, lesson, segments, sound.result, shown.result(), watcher)
+        manifest = _publish(request, lesson, segments, sound.result, shown.result(), decks.result(), watcher)
     film = _film(lesson, manifest, drawing.missing)
     # As they were when they were read: one that was saved since is new to the next render.
     reads = merged(lesson.reads, *(chapter.reads for chapter in lesson.chapters))
@@ -349,7 +353,7 @@ def make_slides(request: Request, lesson: Rehearsed, pool: Executor, watcher: Wa
     """
     found, drawn = _stills(request, lesson, pool, watcher)
     watcher.stage("publishing", 3)
-    folder = request.output / request.script.stem
+    folder = _folder(request)
     stills = _publish_stills(lesson.timeline, found, folder)
     watcher.advance(1)
     size = _size(request)
@@ -405,7 +409,7 @@ def make_preview(
     """
     timeline = lesson.timeline if slide is None else lesson.timeline.only(slide)
     segments = _Drawing(request, replace(lesson, timeline=timeline), pool).segments(watcher)
-    folder = request.output / request.script.stem / "preview"
+    folder = _folder(request) / "preview"
     path = folder / f"{slide or request.script.stem}.mp4"
     if slide is not None:
         copy_file(segments[slide].still, path.with_suffix(".png"))
@@ -490,6 +494,7 @@ def _publish(
     segments: Mapping[str, Segment],
     encoded: Callable[[], EncodedSound],
     shown: Sequence[Caption],
+    prepared: bytes,
     watcher: Watcher,
 ) -> Path:
     """Write all that a film has, and return the manifest, which lists it."""
@@ -503,7 +508,7 @@ def _publish(
     watcher.advance(1)
     # The decks do without the sound, and are mostly packing, which another processor does.
     with ThreadPoolExecutor(1) as aside:
-        decks = aside.submit(write_decks, timeline, size, stills, videos, folder)
+        decks = aside.submit(write_decks, timeline, size, stills, videos, folder, prepared)
         sound = encoded()
         artifacts = [write_film(timeline, videos, sound, shown, folder / f"{stem}.mp4")]
         watcher.advance(1)
@@ -526,8 +531,8 @@ def _publish(
 def _publish_stills(timeline: Timeline, found: Mapping[str, Path], folder: Path) -> list[Path]:
     """Put a still of each slide into the lesson's folder, and take away those of slides that are gone."""
     stills = [
-        copy_file(found[timed.slide.id], folder / still_name(index, timed.slide.id, len(timeline.slides)))
-        for index, timed in enumerate(timeline.slides, start=1)
+        copy_file(found[timed.slide.id], path)
+        for timed, path in zip(timeline.slides, still_paths(timeline, folder), strict=True)
     ]
     for stale in set((folder / "slides").glob("*.png")) - set(stills):
         stale.unlink()
@@ -544,7 +549,7 @@ def _publish_manifest(
         lesson.numbers,
         stills,
         artifacts,
-        request.output / request.script.stem / "manifest.json",
+        _folder(request) / "manifest.json",
     )
 
 

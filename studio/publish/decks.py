@@ -7,19 +7,51 @@ from pathlib import Path
 
 from studio.files import copy_file
 from studio.publish.handout import write_handout
-from studio.publish.stills import ground_of
+from studio.publish.stills import ground_of, still_name
 from studio.timeline import Timeline
 
 
-def load_writers() -> None:
-    """Import what the decks take: half a second, which other work hides where it is done beforehand."""
-    import studio.publish.powerpoint
+def prepare_decks(timeline: Timeline, size: tuple[int, int], folder: Path) -> bytes:
+    """Do for `write_decks` what takes no stills and no clips: most of a second, while these are drawn.
+
+    Returns
+    -------
+    bytes
+        The deck for PowerPoint, see `lay_out`.
+    """
     import studio.publish.presentation
     import studio.publish.slideshow  # noqa: F401
+    from studio.publish.powerpoint import lay_out
+
+    return lay_out(timeline, size, still_paths(timeline, folder), _clip_paths(timeline, folder))
+
+
+def still_paths(timeline: Timeline, folder: Path) -> list[Path]:
+    """Where the stills of a film stand in its folder."""
+    count = len(timeline.slides)
+    return [
+        folder / still_name(index, timed.slide.id, count)
+        for index, timed in enumerate(timeline.slides, start=1)
+    ]
+
+
+def _clip_paths(timeline: Timeline, folder: Path) -> list[Path]:
+    from studio.publish.presentation import clip_name
+
+    count = len(timeline.slides)
+    return [
+        folder / clip_name(index, timed.slide.id, count)
+        for index, timed in enumerate(timeline.slides, start=1)
+    ]
 
 
 def write_decks(
-    timeline: Timeline, size: tuple[int, int], stills: Sequence[Path], segments: Sequence[Path], folder: Path
+    timeline: Timeline,
+    size: tuple[int, int],
+    stills: Sequence[Path],
+    segments: Sequence[Path],
+    folder: Path,
+    prepared: bytes,
 ) -> tuple[Path, ...]:
     """Write all decks: for manim-slides, for a browser, for PowerPoint, and as a handout.
 
@@ -37,21 +69,20 @@ def write_decks(
         Likewise, from wherever; they are copied.
     folder
         Where the decks go; its name is theirs.
+    prepared
+        From `prepare_decks`.
 
     Returns
     -------
     tuple[Path, ...]
         All files that were written.
     """
-    from studio.publish.powerpoint import write_powerpoint
-    from studio.publish.presentation import clip_name, write_presentation
+    from studio.publish.powerpoint import write_laid_out
+    from studio.publish.presentation import write_presentation
     from studio.publish.slideshow import write_slideshow
 
-    count, stem = len(timeline.slides), folder.name
-    clips = [
-        copy_file(segment, folder / clip_name(index, timed.slide.id, count))
-        for index, (timed, segment) in enumerate(zip(timeline.slides, segments, strict=True), start=1)
-    ]
+    stem = folder.name
+    clips = [copy_file(*pair) for pair in zip(segments, _clip_paths(timeline, folder), strict=True)]
     for stale in set((folder / "deck").glob("*.mp4")) - set(clips):
         stale.unlink()
     ground = ground_of(stills[0])
@@ -59,7 +90,7 @@ def write_decks(
         *clips,
         write_presentation(timeline, size, ground, clips, folder / "deck" / f"{stem}.json"),
         write_slideshow(timeline, size, ground, stills, clips, folder / f"{stem}-slides.html"),
-        write_powerpoint(timeline, size, stills, clips, folder / f"{stem}.pptx"),
+        write_laid_out(prepared, folder / f"{stem}.pptx"),
         write_handout(timeline, size, stills, folder / f"{stem}.pdf"),
     )
 

@@ -16,6 +16,7 @@ from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pptx
+from PIL import Image
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
@@ -32,8 +33,8 @@ _WIDTH = Inches(40 / 3)  # of PowerPoint's own wide slides
 _TITLE_ONLY = 5  # the layout's place in python-pptx's template
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"  # PowerPoint's name for the list of sections
 _SPACE = UUID("6f0a4a0c-5d4b-5b0e-9f43-0a7c9d2a6b51")  # of the sections' ids
-_CLIP, _CLIP_SUFFIX = "video/mp4", ".mp4"
-_PACKED = {".png", ".jpg", ".jpeg", _CLIP_SUFFIX}  # gains nothing from being compressed again
+_MARK = b"\0the file of this is \0"
+_PACKED = {".png", ".jpg", ".jpeg", ".mp4"}  # gains nothing from being compressed again
 
 
 def write_powerpoint(
@@ -66,6 +67,13 @@ def write_powerpoint(
     Path
         `path`.
     """
+    return write_laid_out(lay_out(timeline, size, stills, clips), path)
+
+
+def lay_out(
+    timeline: Timeline, size: tuple[int, int], stills: Sequence[Path], clips: Sequence[Path] | None
+) -> bytes:
+    """Make the deck as `write_powerpoint` does, but for its stills and clips, which need not be there yet."""
     deck = pptx.Presentation()
     _set_size(deck, size)
     _set_properties(deck, timeline)
@@ -75,9 +83,36 @@ def write_powerpoint(
     _add_sections(deck, timeline)
     saved = BytesIO()
     deck.save(saved)
-    with atomic(path) as draft:
-        _write_undated(saved, draft)
+    return saved.getvalue()
+
+
+def write_laid_out(deck: bytes, path: Path) -> Path:
+    """Write a deck that was laid out, now that its stills and clips are where it was told that they would be.
+
+    Its zip archive says nothing of the time at which it was written.
+    """
+    with atomic(path) as draft, ZipFile(BytesIO(deck)) as old, ZipFile(draft, "w") as new:
+        for name in old.namelist():
+            entry = ZipInfo(name)  # of 1980, the first year that a zip archive knows
+            entry.create_system = 0
+            entry.compress_type = ZIP_STORED if Path(name).suffix in _PACKED else ZIP_DEFLATED
+            content = old.read(name)
+            if _MARK in content:
+                content = Path(content.rpartition(_MARK)[2].decode()).read_bytes()
+            new.writestr(entry, content)
     return path
+
+
+def _stand_in(file: Path) -> BytesIO:
+    """What stands in the deck for a still or a clip until it is written.
+
+    It passes for a picture, which python-pptx looks at; a clip it would compress for a second, for nothing.
+    """
+    picture = BytesIO()
+    Image.new("RGB", (1, 1)).save(picture, "PNG")
+    picture.write(_MARK + str(file).encode())
+    picture.seek(0)
+    return picture
 
 
 def _set_size(deck: Presentation, size: tuple[int, int]) -> None:
@@ -124,12 +159,16 @@ def _add_slide(deck: Presentation, timed: TimedSlide, still: Path, clip: Path | 
     _write(title.text_frame, [timed.slide.title], language)
     shown: BaseShape
     if clip is None:
-        shown = slide.shapes.add_picture(str(still), 0, 0, width, height)
+        shown = slide.shapes.add_picture(_stand_in(still), 0, 0, width, height)
     else:
-        # python-pptx would compress the clip for a second, for nothing: `_write_undated` puts it there.
-        stand_in = BytesIO(str(clip).encode())
         shown = slide.shapes.add_movie(
-            stand_in, 0, 0, width, height, poster_frame_image=str(still), mime_type=_CLIP
+            _stand_in(clip),
+            0,
+            0,
+            width,
+            height,
+            poster_frame_image=_stand_in(still),
+            mime_type="video/mp4",
         )
         _start_by_itself(slide)
     shown.name = timed.slide.id
@@ -177,15 +216,3 @@ def _add_sections(deck: Presentation, timeline: Timeline) -> None:
             f"{''.join(sections)}</p14:sectionLst></p:ext></p:extLst>"
         )
     )
-
-
-def _write_undated(saved: BytesIO, path: Path) -> None:
-    """Copy a zip archive without the time at which its entries were written, with clips for their paths."""
-    with ZipFile(saved) as old, ZipFile(path, "w") as new:
-        for name in old.namelist():
-            entry = ZipInfo(name)  # of 1980, the first year that a zip archive knows
-            entry.create_system = 0
-            suffix = Path(name).suffix
-            entry.compress_type = ZIP_STORED if suffix in _PACKED else ZIP_DEFLATED
-            content = old.read(name)
-            new.writestr(entry, Path(content.decode()).read_bytes() if suffix == _CLIP_SUFFIX else content)
