@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
+import gc
 import os
 import sys
 import time
@@ -493,4 +495,6 @@ def _size(count: int) -> str:
 
 
 if __name__ == "__main__":
+    # At its end Python would look through all that it holds for what it may set free: a seventh of a second.
+    atexit.register(gc.freeze)
     main()

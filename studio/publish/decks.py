@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from studio.files import copy_file
@@ -86,13 +87,16 @@ def write_decks(
     for stale in set((folder / "deck").glob("*.mp4")) - set(clips):
         stale.unlink()
     ground = ground_of(stills[0])
-    return (
-        *clips,
-        write_presentation(timeline, size, ground, clips, folder / "deck" / f"{stem}.json"),
-        write_slideshow(timeline, size, ground, stills, clips, folder / f"{stem}-slides.html"),
-        write_laid_out(prepared, folder / f"{stem}.pptx"),
-        write_handout(timeline, size, stills, folder / f"{stem}.pdf"),
-    )
+    with ThreadPoolExecutor(1) as aside:
+        # Typst does without Python's lock.
+        handout = aside.submit(write_handout, timeline, size, stills, folder / f"{stem}.pdf")
+        return (
+            *clips,
+            write_presentation(timeline, size, ground, clips, folder / "deck" / f"{stem}.json"),
+            write_slideshow(timeline, size, ground, stills, clips, folder / f"{stem}-slides.html"),
+            write_laid_out(prepared, folder / f"{stem}.pptx"),
+            handout.result(),
+        )
 
 
 def write_picture_decks(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -123,6 +124,9 @@ def write_manifest(
     StudioError
         If a file lies outside the folder of the manifest.
     """
+    listed = sorted((_relative(file, path), file) for file in artifacts)
+    with ThreadPoolExecutor() as pool:
+        digests = list(pool.map(sha256_of, (file for _, file in listed)))
     manifest = Manifest(
         module=timeline.script.front.module,
         fps=timeline.fps,
@@ -136,8 +140,8 @@ def write_manifest(
             for timed, still in zip(timeline.slides, stills, strict=True)
         ),
         artifacts=tuple(
-            Artifact(path=name, bytes=file.stat().st_size, sha256=sha256_of(file))
-            for name, file in sorted((_relative(file, path), file) for file in artifacts)
+            Artifact(path=name, bytes=file.stat().st_size, sha256=digest)
+            for (name, file), digest in zip(listed, digests, strict=True)
         ),
     )
     with atomic(path) as draft:
