@@ -101,7 +101,7 @@ class Hook(Chapter):
             self.play(
                 *(chip.animate.quieten() for chip in self.others),
                 LaggedStart(*(Create(arc) for arc in self.arcs), lag_ratio=0.12),
-                run_time=look.SLOW,
+                run_time=look.CALM,
             )
 
     # -- what it does all at once ----------------------------------------------------------------------
