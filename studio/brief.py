@@ -54,8 +54,6 @@ class ChapterBrief:
         In the order of the film.
     labels, numbers
         What the scene may show, by name.
-    step
-        The frames of the whole chapter are a multiple of this: its last picture is held for as long.
     """
 
     script: Path
@@ -70,10 +68,9 @@ class ChapterBrief:
     slides: tuple[SlideBrief, ...]
     labels: Mapping[str, str]
     numbers: Numbers
-    step: int = 1
 
 
-def chapter_briefs(timeline: Timeline, numbers: Numbers, step: int = 1) -> tuple[ChapterBrief, ...]:
+def chapter_briefs(timeline: Timeline, numbers: Numbers) -> tuple[ChapterBrief, ...]:
     """One brief for each chapter with slides in a timeline, which need not have been rehearsed yet."""
     script = timeline.script
     return tuple(
@@ -93,7 +90,6 @@ def chapter_briefs(timeline: Timeline, numbers: Numbers, step: int = 1) -> tuple
             ),
             labels=dict(script.labels),
             numbers=dict(numbers),
-            step=step,
         )
         for index, chapter in enumerate(script.chapters)
         if chapter in timeline.chapters

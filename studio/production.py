@@ -150,14 +150,17 @@ def rehearse_lesson(
     speeches = _speak(request, front, slides, voice, watcher)
     planned = plan(script, speeches, request.picture.fps)
 
-    briefs = chapter_briefs(planned, numbers, frames_in_step(planned.fps))
+    briefs = chapter_briefs(planned, numbers)
     with ThreadPoolExecutor(1) as aside:
         # What is wrong in the parts of the page is found before anything is drawn.
         pages = None if slide else aside.submit(render_pages, planned, page, _size(request))
         chapters = _rehearse_all(request, source, briefs, pool, watcher)
     if pages is not None:
         pages.result()
-    timeline = planned.with_frames({one.id: one.frames for chapter in chapters for one in chapter.slides})
+    # So an edited chapter leaves the sound of the others as it is. With `cfr` no picture can be held longer.
+    step = 1 if request.encoder.cfr else frames_in_step(planned.fps)
+    lengths = {one.id: one.frames for chapter in chapters for one in chapter.slides}
+    timeline = planned.with_frames(lengths, step)
     return Rehearsed(source, numbers, voice.key, briefs, page, timeline, chapters, merged(files, reads))
 
 

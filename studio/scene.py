@@ -155,10 +155,8 @@ class LessonScene(MovingCameraScene):
         self.end_slide()
         fps = self.brief.fps
         rested = self._moved + round(REST * fps) if self._moved > self._slide_first else self.clock
-        end = max(self._slide_first + self._slide.frames, rested, self.clock + 1)
-        if self._slides_shown == len(self.brief.slides):
-            end = -(-end // self.brief.step) * self.brief.step
-        self._hold(end - self.clock)
+        left = max(self._slide_first + self._slide.frames, rested, self.clock + 1) - self.clock
+        self._hold(left)
         self._tell("end_slide")
         self._slide = None
 

@@ -44,6 +44,8 @@ class TimedSlide:
         How many frames the slide lasts.
     cues
         The bookmarks of the slide, in frames from `first`.
+    rest
+        For how many frames, at its end, it is only held by the film and no part of its segment.
     """
 
     slide: Slide
@@ -52,6 +54,7 @@ class TimedSlide:
     first: int
     frames: int
     cues: tuple[Cue, ...]
+    rest: int = 0
 
     @property
     def end(self) -> int:
@@ -89,16 +92,25 @@ class Timeline:
         """The film of a single slide of this one."""
         return _laid_out(self.fps, self.script, [timed for timed in self.slides if timed.slide.id == slide])
 
-    def with_frames(self, frames: Mapping[str, int]) -> Timeline:
-        """The same timeline with the lengths that rehearsal found, by slide id; none gets shorter."""
-        return _laid_out(
-            self.fps,
-            self.script,
-            [
-                replace(timed, frames=max(timed.frames, frames.get(timed.slide.id, 0)))
-                for timed in self.slides
-            ],
-        )
+    def with_frames(self, frames: Mapping[str, int], step: int = 1) -> Timeline:
+        """The same timeline with the lengths that rehearsal found; none gets shorter.
+
+        Parameters
+        ----------
+        frames
+            By slide id.
+        step
+            The last slide of each chapter is held until the chapter has lasted a multiple of so many frames.
+        """
+        slides, length = list[TimedSlide](), 0
+        for chapter in self.chapters:
+            for timed in self.chapter_slides(chapter):
+                slides.append(replace(timed, frames=max(timed.frames, frames.get(timed.slide.id, 0))))
+                length += slides[-1].frames
+            rest = -length % step
+            slides[-1] = replace(slides[-1], frames=slides[-1].frames + rest, rest=rest)
+            length = 0
+        return _laid_out(self.fps, self.script, slides)
 
 
 def plan(script: Script, speeches: Mapping[str, Speech], fps: int) -> Timeline:

@@ -198,7 +198,8 @@ class SegmentEncoder:
 
     def _write_shown(self) -> None:
         """Encode the picture that is being shown, now that it is known for how long."""
-        step = 1 if self._settings.cfr else self._fps
+        # Half a second: the last of these frames may have to be held as long again, at the end of a chapter.
+        step = 1 if self._settings.cfr else max(self._fps // 2, 1)
         while self._written < self.frames:
             self._encode(min(step, self.frames - self._written))
 

@@ -79,7 +79,7 @@ def _picture_packets(
 ) -> Iterator[Packet[Any]]:
     header = stream.codec_context.extradata
     for timed, segment in zip(timeline.slides, segments, strict=True):
-        frames = 0
+        frames, end = 0, timed.frames - timed.rest
         # Without a look at the frames for their rate, which is known: it takes a hundredth of a second each.
         with av.open(segment, options={"fpsprobesize": "0"}) as file:
             source = file.streams.video[0]
@@ -92,13 +92,15 @@ def _picture_packets(
                 if packet.pts is None or packet.dts is None or packet.duration is None:
                     continue  # the end of the file
                 frames += packet.duration
+                if frames == end:
+                    packet.duration += timed.rest
                 packet.pts += timed.first
                 packet.dts += timed.first
                 packet.stream = stream
                 yield packet
-        if frames != timed.frames:
+        if frames != end:
             raise StudioError(
-                f"{segment.name} lasts {frames} frames, but slide {timed.slide.id} lasts {timed.frames}; "
+                f"{segment.name} lasts {frames} frames, but slide {timed.slide.id} lasts {end}; "
                 "draw it again."
             )
 

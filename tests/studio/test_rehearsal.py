@@ -276,3 +276,24 @@ def test_two_fresh_processes_in_two_folders_agree(
     here, there = ([replace(future.result(), reads={}) for future in futures] for futures in found)
     assert here == there
     assert len({slide.fingerprint for chapter in here for slide in chapter.slides}) == 3
+
+
+def test_a_slide_is_parted_where_it_stands(first: Callable[..., RehearsedSlide]) -> None:
+    found = first(
+        "self.wait(0.5)\nself.play(FadeIn(Square()), run_time=0.3)\n"
+        "self.play(FadeIn(Circle()), run_time=0.2)\nself.wait(0.1)"
+    )
+    assert [(shot.first, shot.frames) for shot in found.shots] == [(0, 5), (5, 5), (10, 10)]
+
+
+def test_a_shot_is_known_again_wherever_it_stands(first: Callable[..., RehearsedSlide]) -> None:
+    code = "self.wait({})\nself.play(FadeIn(Square()), run_time=0.3)\nself.wait(0.4)"
+    before, later = first(code.format(0.5)), first(code.format(0.8))
+    assert [
+        one.fingerprint == other.fingerprint for one, other in zip(before.shots, later.shots, strict=True)
+    ] == [
+        False,
+        True,
+        False,  # held for what is left of the slide
+    ]
+    assert before.fingerprint != later.fingerprint

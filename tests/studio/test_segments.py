@@ -10,16 +10,19 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from studio.brief import ChapterBrief, SlideBrief
-from studio.drawing.encoder import segment_frames
+from studio.drawing.encoder import SegmentEncoder, segment_frames
 from studio.errors import AuthorError, StudioError
 from studio.loading import SceneSource
+from studio.rehearsal import rehearse
 from studio.segments import DrawTask, Segment, SegmentStore, draw, drawing_versions, segment_key
 from studio.settings import EncoderSettings, Picture
 
@@ -232,3 +235,101 @@ def test_a_key_is_made_of_all_that_a_segment_depends_on(
 def test_the_versions_are_one_digest() -> None:
     assert len(drawing_versions()) == 64
     assert drawing_versions() == drawing_versions()
+
+
+MOVING = """
+class One(LessonScene):
+    def construct(self):
+        square = Square(2, fill_opacity=1, color={color})
+        with self.slide("first"):
+            self.wait({wait})
+            self.play(FadeIn(square), run_time=0.5)
+            self.wait(0.3)
+            self.play(square.animate.shift(RIGHT), run_time=0.4)
+        with self.slide("second"):
+            pass
+"""
+
+
+@pytest.fixture
+def shots(picture: Picture) -> Callable[[DrawTask], DrawTask]:
+    """Tells a task the shots that rehearsal finds."""
+
+    def known(task: DrawTask) -> DrawTask:
+        slides = rehearse(task.source, task.brief, picture).slides
+        return replace(task, shots={slide.id: slide.shots for slide in slides})
+
+    return known
+
+
+def keys(task: DrawTask) -> list[str]:
+    return [segment_key(shot.fingerprint, task.picture, task.encoder) for shot in task.shots["first"]]
+
+
+def test_what_moves_as_before_is_copied(
+    task: MakeTask,
+    shots: Callable[[DrawTask], DrawTask],
+    store: SegmentStore,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[int] = []
+    add = SegmentEncoder.add
+
+    def counting(self: SegmentEncoder, picture: NDArray[np.uint8], frames: int = 1, **changed: Any) -> None:
+        drawn.append(frames)
+        add(self, picture, frames, **changed)
+
+    monkeypatch.setattr(SegmentEncoder, "add", counting)
+    before = shots(task(MOVING.format(color="RED", wait=0.5), (("first", FIRST),)))
+    draw(before)
+    assert drawn == [5, *5 * [1], 3, *4 * [1], 10]
+    drawn.clear()
+    later = shots(task(MOVING.format(color="RED", wait=0.9), (("first", SECOND),)))
+    draw(later)
+    assert [one == other for one, other in zip(keys(before), keys(later), strict=True)] == [
+        False,
+        True,
+        True,
+        True,
+        True,
+    ]
+    assert drawn == [9]
+    monkeypatch.undo()
+    anew = SegmentStore(tmp_path / "anew")
+    draw(replace(later, store=anew))
+    one, other = found(store, SECOND), found(anew, SECOND)
+    assert one.video.read_bytes() == other.video.read_bytes()
+    assert one.still.read_bytes() == other.still.read_bytes()
+
+
+def test_what_looks_different_is_not_copied(
+    task: MakeTask, shots: Callable[[DrawTask], DrawTask], store: SegmentStore, tmp_path: Path
+) -> None:
+    draw(shots(task(MOVING.format(color="RED", wait=0.5), (("first", FIRST),))))
+    blue = shots(task(MOVING.format(color="BLUE", wait=0.5), (("first", SECOND),)))
+    draw(blue)
+    anew = SegmentStore(tmp_path / "anew")
+    draw(replace(blue, store=anew))
+    assert found(store, SECOND).video.read_bytes() == found(anew, SECOND).video.read_bytes()
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "note"])
+def test_a_shot_of_a_damaged_segment_is_drawn_again(
+    task: MakeTask, shots: Callable[[DrawTask], DrawTask], store: SegmentStore, tmp_path: Path, damage: str
+) -> None:
+    before = shots(task(MOVING.format(color="RED", wait=0.5), (("first", FIRST),)))
+    draw(before)
+    if damage == "gone":
+        found(store, FIRST).video.unlink()
+    elif damage == "cut":
+        video = found(store, FIRST).video
+        video.write_bytes(video.read_bytes()[:-100])
+    else:
+        for note in store.folder.rglob("*.shot"):
+            note.write_text("{")
+    later = shots(task(MOVING.format(color="RED", wait=0.9), (("first", SECOND),)))
+    draw(later)
+    anew = SegmentStore(tmp_path / "anew")
+    draw(replace(later, store=anew))
+    assert found(store, SECOND).video.read_bytes() == found(anew, SECOND).video.read_bytes()

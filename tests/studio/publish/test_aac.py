@@ -8,10 +8,12 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from studio.publish.aac import PACKET, encode_sound
-from studio.publish.sound import write_clip
+from studio.publish.aac import PACKET, encode_sound, frames_in_step
+from studio.publish.sound import sample_at, write_clip
 from studio.timeline import Timeline
 
 RATE = 48_000
@@ -86,3 +88,12 @@ def test_a_short_sound_keeps_its_length(length: int, tmp_path: Path) -> None:
         with av.open(path) as part:
             total += sum(packet.duration or 0 for packet in part.demux(audio=0))
     assert total >= length
+
+
+@given(fps=st.integers(1, 120))
+def test_after_a_step_packets_begin_with_a_frame_again(fps: int) -> None:
+    step = frames_in_step(fps)
+    assert step == 1 or step <= 0.6 * fps
+    if fps in (15, 25, 30, 50, 60):
+        assert sample_at(step, fps) % PACKET == 0
+        assert not [frame for frame in range(1, step) if sample_at(frame, fps) % PACKET == 0]

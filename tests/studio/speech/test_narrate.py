@@ -222,3 +222,14 @@ def test_time_only_goes_forward(beeps: Any, text: str, rests: list[tuple[int, fl
     assert all(LEAD_IN - 1 / RATE <= time <= speech.duration for time in times)
     for start, end in word_spans(text):
         assert sum(word.start < end and start < word.end for word in speech.words) == 1
+
+
+def test_a_speech_is_timed_before_it_has_its_sound(voice: Pyttsx3Voice, cache: SpeechCache) -> None:
+    narrations = {name: Narration(f"The {name}.\n\nAnother paragraph.") for name in ("query", "key", "value")}
+    finished: dict[str, Speech] = {}
+    speeches = speak_all(narrations, voice, {}, cache, jobs=2, on_finished=finished.__setitem__)
+    for name, narration in narrations.items():
+        whole = narrate(narration, voice, {}, cache)
+        promised = speeches[name]
+        assert (promised.duration, promised.words, promised.rate) == (whole.duration, whole.words, whole.rate)
+        assert promised.samples.tobytes() == whole.samples.tobytes() == finished[name].samples.tobytes()
