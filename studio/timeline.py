@@ -105,7 +105,8 @@ class Timeline:
         slides, length = list[TimedSlide](), 0
         for chapter in self.chapters:
             for timed in self.chapter_slides(chapter):
-                slides.append(replace(timed, frames=max(timed.frames, frames.get(timed.slide.id, 0))))
+                drawn = max(timed.frames - timed.rest, frames.get(timed.slide.id, 0))
+                slides.append(replace(timed, frames=drawn, rest=0))
                 length += slides[-1].frames
             rest = -length % step
             slides[-1] = replace(slides[-1], frames=slides[-1].frames + rest, rest=rest)

@@ -141,6 +141,20 @@ def test_rehearsal_makes_slides_longer_but_never_shorter(
     assert longer.with_frames(found) == longer
 
 
+@given(st.lists(spoken(), min_size=1, max_size=8), FPS, st.integers(1, 40), st.integers(1, 3))
+def test_chapters_last_whole_steps(slides: list[Spoken], fps: int, step: int, in_chapter: int) -> None:
+    planned = film(slides, fps, in_chapter=in_chapter)
+    stepped = planned.with_frames({}, step)
+    for chapter in stepped.chapters:
+        *others, last = stepped.chapter_slides(chapter)
+        assert last.end % step == 0
+        assert 0 <= last.rest < step
+        assert not any(timed.rest for timed in others)
+    drawn = [timed.frames - timed.rest for timed in stepped.slides]
+    assert drawn == [timed.frames for timed in planned.slides]
+    assert stepped.with_frames({}, step) == stepped
+
+
 def test_a_chapter_has_its_own_slides() -> None:
     timeline = film([Spoken(48_000, ())] * 5, 30)
     one, other = (timeline.chapter_slides(chapter) for chapter in timeline.script.chapters)

@@ -168,3 +168,26 @@ def test_segments_of_another_film_are_refused(timeline: Timeline, segments: Draw
     with pytest.raises(StudioError, match="other settings"):
         write_film(timeline, drawn, sound(timeline, tmp_path), shown, path)
     assert not list(path.parent.iterdir())
+
+
+def test_the_last_picture_of_a_chapter_is_held_by_the_film(
+    timeline: Timeline, segments: Draw, tmp_path: Path
+) -> None:
+    longer = timeline.with_frames({}, 16)
+    rests = [timed.rest for timed in longer.slides]
+    assert max(rests) > 0
+    film = write_film(
+        longer, segments(timeline), sound(longer, tmp_path), captions(longer), tmp_path / "film.mp4"
+    )
+    with av.open(film) as container:
+        stream = container.streams.video[0]
+        assert stream.duration * stream.time_base == Fraction(longer.frames, longer.fps)
+        frame = stream.time_base * longer.fps
+        shown = [
+            (packet.pts * frame, (packet.pts + packet.duration) * frame)
+            for packet in container.demux(stream)
+            if packet.pts is not None
+        ]
+    assert {timed.first for timed in longer.slides} <= {begins for begins, _ in shown}
+    assert {timed.end for timed in longer.slides} <= {ends for _, ends in shown}
+    assert all(ends - begins <= longer.fps for begins, ends in shown)
