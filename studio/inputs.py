@@ -137,6 +137,18 @@ def recording() -> Iterator[dict[str, str]]:
         recorder.opened = before | recorder.opened
 
 
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """Read within the block what is no author's file, wherever it lies."""
+    recorder = _recorder() if _recorder.cache_info().currsize else None
+    before = dict(recorder.opened) if recorder else {}
+    try:
+        yield
+    finally:
+        if recorder:
+            recorder.opened = before
+
+
 def recorded_reads() -> dict[str, str]:
     """The author's files that this process has read or imported since `start_recording`, with their digests.
 

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from studio.brief import ChapterBrief
 from studio.drawing.encoder import SegmentEncoder
 from studio.files import atomic, sha256_of
-from studio.inputs import are_current, require_current
+from studio.inputs import are_current, require_current, unrecorded
 from studio.loading import SceneSource
 from studio.publish.stills import write_still
 from studio.rehearsal import Shot
@@ -143,7 +143,8 @@ class _ShotReel:
         """Whether the play that begins at a frame is to be drawn."""
         if first in self._shots:
             self._encoder.begin_shot()
-            packets = self._kept(*self._shots[first])
+            with unrecorded():
+                packets = self._kept(*self._shots[first])
             self._wanted = not packets
             self._encoder.copy(packets)
         return self._wanted

@@ -14,6 +14,7 @@ Templates are given ``words``, ``labels``, ``numbers``, ``front`` and ``lesson``
 from __future__ import annotations
 
 import base64
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -343,7 +344,8 @@ def _film_of(
     }
 
     def time(frame: int) -> float:
-        return round(timeline.seconds(frame), 3)
+        # Up, never down: a player that is sent to a moment before the frame shows the one before it.
+        return math.ceil(frame * 1000 / timeline.fps) / 1000
 
     def slide(timed: TimedSlide) -> dict[str, Any]:
         return {

@@ -121,7 +121,7 @@ def test_a_file_that_did_not_travel_has_to_be_the_same(
     task = DrawTask(
         *(source, brief(), (("first", "ab" * 32),), picture, EncoderSettings()),
         SegmentStore(tmp_path / "store"),
-        {far: sha256_of(far), source.path: sha256_of(source.path)},
+        reads={far: sha256_of(far), source.path: sha256_of(source.path)},
     )
     outcome, _ = elsewhere(source, draw, task)
     assert not outcome.raised
