@@ -31,6 +31,7 @@ from benchmarks.plot import Panel, Row, write_plot
 from benchmarks.process import Cost, Measured, MeasuringError, measure, python
 from studio.brief import ChapterBrief
 from studio.files import atomic
+from studio.publish.aac import frames_in_step
 from studio.settings import QUALITIES, Picture
 
 HERE = Path(__file__).resolve().parent.parent
@@ -220,9 +221,11 @@ def measure_chapter(
         tell(f"the chapter, {name}")
         results.chapter.setdefault(name, []).append(steps[name]())
     lengths = {name: film_frames(path, plan.picture.fps) for name, path in films.items()}
-    if len(set(lengths.values())) != 1:
-        raise MeasuringError(f"The films of the chapter are not of one length: {lengths}.")
-    results.frames = lengths[PLAIN]
+    results.frames = lengths.pop(PLAIN)
+    # The studio's film holds its last picture until the chapter has lasted whole packets of sound.
+    held = {frames - results.frames for frames in lengths.values()}
+    if len(held) != 1 or not held <= set(range(frames_in_step(plan.picture.fps))):
+        raise MeasuringError(f"The films have other lengths than plain Manim's {results.frames}: {lengths}.")
 
 
 def render_plainly(plan: Plan, lesson: Lesson, brief: ChapterBrief, at: Path) -> tuple[Measured, Path]:
