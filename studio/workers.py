@@ -17,6 +17,11 @@ from studio.errors import StudioError
 WORKER_MEMORY = 1_000_000_000
 """Bytes that a worker may take. Measured: 370 MB at 1080p."""
 
+_ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "1000000000"}
+"""Has glibc keep the memory of pictures and encoders for the next ones, rather than give it back to the
+system and have it cleared anew: of the CPU time of a slide of short shots it saves a sixth. The first is the
+most that glibc takes; other systems do not look at it."""
+
 EACH_SLIDE = 100
 """So many jobs that every slide of a lesson is a task of its own."""
 
@@ -60,7 +65,13 @@ def studio_pool(jobs: int, scheduler: str | None = None) -> Iterator[Executor]:
 def start_workers() -> None:
     """Let what workers need be imported from now on, while this process does something else."""
     if _context().get_start_method() == "forkserver":
-        forkserver.ensure_running()
+        added = {name: value for name, value in _ALLOCATOR.items() if name not in os.environ}
+        os.environ.update(added)
+        try:
+            forkserver.ensure_running()
+        finally:
+            for name in added:
+                del os.environ[name]
 
 
 def _cluster(scheduler: str, here: Executor) -> AbstractContextManager[Executor]:
