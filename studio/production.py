@@ -501,8 +501,8 @@ def _publish(
     watcher: Watcher,
 ) -> Path:
     """Write all that a film has, and return the manifest, which lists it."""
-    stem = request.script.stem
-    folder = request.output / stem
+    folder = _folder(request)
+    stem = folder.name
     timeline = lesson.timeline
     size = _size(request)
     watcher.stage("publishing", 8)

@@ -15,7 +15,7 @@ from pathlib import Path
 from studio.errors import StudioError
 
 WORKER_MEMORY = 1_000_000_000
-"""Bytes that a worker may take. Measured: 370 MB at 1080p."""
+"""Bytes that a worker may take. Measured: 550 MB at 1080p."""
 
 _ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "1000000000"}
 """Has glibc keep the memory of pictures and encoders for the next ones, rather than give it back to the
