@@ -224,7 +224,7 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
 def _seems_made(request: Request) -> bool:
     """Whether a film is there that was made after the script was saved: there may be nothing to do."""
     try:
-        made = (request.output / request.script.stem / "manifest.json").stat().st_mtime
+        made = (request.folder / "manifest.json").stat().st_mtime
         return made > request.script.stat().st_mtime
     except OSError:
         return False

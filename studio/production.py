@@ -297,7 +297,7 @@ def unchanged_film(request: Request) -> Film | None:
 
 def _receipt(request: Request) -> Path:
     """Where the receipt of a render into this folder is kept."""
-    return request.cache / "renders" / f"{key_of(_folder(request).resolve())}.json"
+    return request.cache / "renders" / f"{key_of(request.folder.resolve())}.json"
 
 
 def _request_key(request: Request, voice: str, source: SceneSource) -> str:
@@ -305,11 +305,6 @@ def _request_key(request: Request, voice: str, source: SceneSource) -> str:
     del asked["cache"], asked["jobs"], asked["scheduler"]
     # A part that is added to the page, or a file to the scenes, is none that was read before.
     return key_of(asked, voice, source.names, page_files(request.script, source), studio_digest())
-
-
-def _folder(request: Request) -> Path:
-    """The folder of the lesson."""
-    return request.output / request.script.stem
 
 
 def _size(request: Request) -> tuple[int, int]:
@@ -334,7 +329,7 @@ def make_film(request: Request, lesson: Rehearsed, pool: Executor, watcher: Watc
         sound = aside.submit(_sound, request, lesson.timeline)
         shown = aside.submit(captions, lesson.timeline)
         aside.submit(lambda: lesson.findings)
-        decks = aside.submit(prepare_decks, lesson.timeline, _size(request), _folder(request))
+        decks = aside.submit(prepare_decks, lesson.timeline, _size(request), request.folder)
         segments = drawing.segments(watcher)
         manifest = _publish(request, lesson, segments, sound.result, shown.result(), decks.result(), watcher)
     film = _film(lesson, manifest, drawing.missing)
@@ -356,7 +351,7 @@ def make_slides(request: Request, lesson: Rehearsed, pool: Executor, watcher: Wa
     """
     found, drawn = _stills(request, lesson, pool, watcher)
     watcher.stage("publishing", 3)
-    folder = _folder(request)
+    folder = request.folder
     stills = _publish_stills(lesson.timeline, found, folder)
     watcher.advance(1)
     size = _size(request)
@@ -412,7 +407,7 @@ def make_preview(
     """
     timeline = lesson.timeline if slide is None else lesson.timeline.only(slide)
     segments = _Drawing(request, replace(lesson, timeline=timeline), pool).segments(watcher)
-    folder = _folder(request) / "preview"
+    folder = request.folder / "preview"
     path = folder / f"{slide or request.script.stem}.mp4"
     if slide is not None:
         copy_file(segments[slide].still, path.with_suffix(".png"))
@@ -501,7 +496,7 @@ def _publish(
     watcher: Watcher,
 ) -> Path:
     """Write all that a film has, and return the manifest, which lists it."""
-    folder = _folder(request)
+    folder = request.folder
     stem = folder.name
     timeline = lesson.timeline
     size = _size(request)
@@ -552,7 +547,7 @@ def _publish_manifest(
         lesson.numbers,
         stills,
         artifacts,
-        _folder(request) / "manifest.json",
+        request.folder / "manifest.json",
     )
 
 

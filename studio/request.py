@@ -42,3 +42,8 @@ class Request:
     rate: int | None = None
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
     scheduler: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The lesson's own folder."""
+        return self.output / self.script.stem

@@ -17,14 +17,13 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-import av
 import numpy as np
 from av.packet import Packet
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from studio.brief import ChapterBrief
-from studio.drawing.encoder import SegmentEncoder
+from studio.drawing.encoder import SegmentEncoder, open_segment
 from studio.files import atomic, sha256_of
 from studio.inputs import are_current, require_current, unrecorded
 from studio.loading import SceneSource
@@ -81,7 +80,7 @@ class SegmentStore:
         segment = self.get(key)
         if segment is None:
             return ()
-        with av.open(segment.video, options={"fpsprobesize": "0"}) as file:
+        with open_segment(segment.video) as file:
             return [packet for packet in file.demux(video=0) if packet.pts is not None]
 
     def note(self, shot: str, segment: str, first: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studio.files import copy_file
 from studio.publish.handout import write_handout
-from studio.publish.stills import ground_of, still_name
+from studio.publish.stills import ground_of, numbered, still_name
 from studio.timeline import Timeline
 
 
@@ -29,21 +29,13 @@ def prepare_decks(timeline: Timeline, size: tuple[int, int], folder: Path) -> by
 
 def still_paths(timeline: Timeline, folder: Path) -> list[Path]:
     """Where the stills of a film stand in its folder."""
-    count = len(timeline.slides)
-    return [
-        folder / still_name(index, timed.slide.id, count)
-        for index, timed in enumerate(timeline.slides, start=1)
-    ]
+    return [folder / name for name in numbered(timeline, still_name)]
 
 
 def _clip_paths(timeline: Timeline, folder: Path) -> list[Path]:
     from studio.publish.presentation import clip_name
 
-    count = len(timeline.slides)
-    return [
-        folder / clip_name(index, timed.slide.id, count)
-        for index, timed in enumerate(timeline.slides, start=1)
-    ]
+    return [folder / name for name in numbered(timeline, clip_name)]
 
 
 def write_decks(

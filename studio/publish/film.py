@@ -14,6 +14,7 @@ from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 from pysubs2 import SSAFile
 
+from studio.drawing.encoder import open_segment
 from studio.errors import StudioError
 from studio.publish import container
 from studio.publish.aac import EncodedSound, add_sound, sound_packets
@@ -80,8 +81,7 @@ def _picture_packets(
     header = stream.codec_context.extradata
     for timed, segment in zip(timeline.slides, segments, strict=True):
         frames, end = 0, timed.frames - timed.rest
-        # Without a look at the frames for their rate, which is known: it takes a hundredth of a second each.
-        with av.open(segment, options={"fpsprobesize": "0"}) as file:
+        with open_segment(segment) as file:
             source = file.streams.video[0]
             if source.codec_context.extradata != header or source.time_base != Fraction(1, timeline.fps):
                 raise StudioError(

@@ -31,7 +31,7 @@ from studio.files import atomic
 from studio.loading import SceneSource, authors_mistakes, load_page_data
 from studio.numbers import Number, Numbers
 from studio.publish.captions import Caption, as_vtt
-from studio.publish.stills import still_name
+from studio.publish.stills import numbered, still_name
 from studio.script.page import PageText, find_page, read_page, with_formulas
 from studio.timeline import TimedSlide, Timeline
 
@@ -338,10 +338,8 @@ def _film_of(
 ) -> dict[str, Any]:
     """What the page's template shows of the film."""
     stem = timeline.script.path.stem
-    stills = {
-        timed.slide.id: still_name(index, timed.slide.id, len(timeline.slides))
-        for index, timed in enumerate(timeline.slides, 1)
-    }
+    ids = (timed.slide.id for timed in timeline.slides)
+    stills = dict(zip(ids, numbered(timeline, still_name), strict=True))
 
     def time(frame: int) -> float:
         # Up, never down: a player that is sent to a moment before the frame shows the one before it.

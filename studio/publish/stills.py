@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from studio.files import atomic
+from studio.timeline import Timeline
 
 
 def still_name(index: int, slide_id: str, slides: int = 1) -> str:
@@ -25,6 +27,12 @@ def still_name(index: int, slide_id: str, slides: int = 1) -> str:
     """
     digits = max(2, len(str(slides)))
     return f"slides/{index:0{digits}d}-{slide_id}.png"
+
+
+def numbered(timeline: Timeline, name: Callable[[int, str, int], str]) -> list[str]:
+    """Return a name for each slide of a film, by `still_name` or another function of that kind."""
+    count = len(timeline.slides)
+    return [name(index, timed.slide.id, count) for index, timed in enumerate(timeline.slides, start=1)]
 
 
 def write_still(picture: NDArray[np.uint8], path: Path) -> Path:
