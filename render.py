@@ -24,16 +24,17 @@ from rich.table import Table
 from rich.text import Text
 from watchfiles import Change, DefaultFilter
 
+from studio.drawing.settings import EncoderSettings
 from studio.errors import StudioError
-from studio.request import Request
-from studio.settings import QUALITIES, EncoderSettings, Picture
-from studio.workers import EACH_SLIDE, jobs_that_fit, start_workers, studio_pool
+from studio.pipeline.request import Request
+from studio.pipeline.workers import MAX_TASKS, jobs_that_fit, start_workers, studio_pool
+from studio.scene.settings import QUALITIES, Picture
 
 if TYPE_CHECKING:
-    from studio.findings import Finding
-    from studio.loading import SceneSource
-    from studio.production import Watcher
-    from studio.receipts import Film
+    from studio.checks.findings import Finding
+    from studio.pipeline.progress import ProgressReporter
+    from studio.pipeline.records import RenderResult
+    from studio.scene.loading import SceneSource
 
 # What else the commands need takes a third of a second to import. They do so themselves, so that the workers
 # can import Manim meanwhile.
@@ -44,7 +45,7 @@ DEFAULT_SCRIPT = HERE / "script" / "22-qkv-projections.md"
 Command = Callable[..., None]
 
 
-class LiveWatcher:
+class LiveProgress:
     """One bar that tells the stage, how much of it is done, and how long it will take."""
 
     def __init__(self, console: Console) -> None:
@@ -67,7 +68,7 @@ class LiveWatcher:
         self.progress.advance(self._task, amount)
 
 
-class PlainWatcher:
+class PlainProgress:
     """A line for each stage, and for each tenth of a long one: for pipes and log files."""
 
     def __init__(self, console: Console) -> None:
@@ -92,13 +93,13 @@ class PlainWatcher:
 
 
 @contextmanager
-def _watching(console: Console) -> Iterator[Watcher]:
+def _reporting(console: Console) -> Iterator[ProgressReporter]:
     if console.is_terminal:
-        live = LiveWatcher(console)
+        live = LiveProgress(console)
         with live.progress:
             yield live
     else:
-        yield PlainWatcher(console)
+        yield PlainProgress(console)
 
 
 @contextmanager
@@ -206,7 +207,7 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
             token=token,
             voice=voice,
             rate=rate,
-            jobs=jobs or (jobs_that_fit() if scheduler is None else EACH_SLIDE),
+            jobs=jobs or (jobs_that_fit() if scheduler is None else MAX_TASKS),
             encoder=EncoderSettings(cfr=cfr),
             scheduler=scheduler,
         )
@@ -255,18 +256,19 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Stop before drawing if a finding is an error.")
 def film(request: Request, strict: bool) -> None:
     """Render the film, its captions, sound and stills.  (The default.)"""
-    from studio.findings import has_errors
-    from studio.production import make_film, rehearse_lesson, unchanged_film
+    from studio.checks.findings import has_errors
+    from studio.pipeline.prepare import prepare_lesson
+    from studio.pipeline.render import render_film, unchanged_result
 
     _require_folder(request.output, "--output")
     console = Console(stderr=True)
     began = time.monotonic()
-    made = unchanged_film(request)
+    made = unchanged_result(request)
     if made is None:
-        with studio_pool(request.jobs, request.scheduler) as pool, _watching(console) as watcher:
-            lesson = rehearse_lesson(request, pool, watcher)
+        with studio_pool(request.jobs, request.scheduler) as pool, _reporting(console) as progress:
+            lesson = prepare_lesson(request, pool, progress)
             if not (strict and has_errors(lesson.findings)):
-                made = make_film(request, lesson, pool, watcher)
+                made = render_film(request, lesson, pool, progress)
     findings = lesson.findings if made is None else made.findings
     for finding in findings:
         _show(console, finding)
@@ -286,7 +288,7 @@ def preview(request: Request, slide: str | None, watch: bool) -> None:
 
     The film is written to the folder preview/ of the lesson.
     """
-    from studio.loading import forget
+    from studio.scene.loading import forget
 
     _require_folder(request.output, "--output")
     if not watch:
@@ -307,13 +309,14 @@ def preview(request: Request, slide: str | None, watch: bool) -> None:
 
 
 def _preview(request: Request, slide: str | None) -> None:
-    from studio.production import make_preview, rehearse_lesson
+    from studio.pipeline.prepare import prepare_lesson
+    from studio.pipeline.render import render_preview
 
     console = Console(stderr=True)
     began = time.monotonic()
-    with studio_pool(request.jobs, request.scheduler) as pool, _watching(console) as watcher:
-        lesson = rehearse_lesson(request, pool, watcher, slide=slide)
-        path = make_preview(request, lesson, pool, watcher, slide=slide)
+    with studio_pool(request.jobs, request.scheduler) as pool, _reporting(console) as progress:
+        lesson = prepare_lesson(request, pool, progress, slide=slide)
+        path = render_preview(request, lesson, pool, progress, slide=slide)
     for finding in lesson.findings:
         if slide in (None, finding.slide):
             _show(console, finding)
@@ -321,7 +324,7 @@ def _preview(request: Request, slide: str | None) -> None:
 
 
 def _scenes(request: Request) -> SceneSource:
-    from studio.loading import find_scenes
+    from studio.scene.loading import find_scenes
     from studio.script.parser import read_front_matter
 
     return find_scenes(request.script, read_front_matter(request.script).scenes)
@@ -363,14 +366,15 @@ def slides(request: Request) -> None:
 
     Only the last picture of each slide is drawn; a film in the same folder stays as it is.
     """
-    from studio.production import make_slides, rehearse_lesson
+    from studio.pipeline.prepare import prepare_lesson
+    from studio.pipeline.render import render_slides
 
     _require_folder(request.output, "--output")
     console = Console(stderr=True)
     began = time.monotonic()
-    with studio_pool(request.jobs, request.scheduler) as pool, _watching(console) as watcher:
-        lesson = rehearse_lesson(request, pool, watcher)
-        made = make_slides(request, lesson, pool, watcher)
+    with studio_pool(request.jobs, request.scheduler) as pool, _reporting(console) as progress:
+        lesson = prepare_lesson(request, pool, progress)
+        made = render_slides(request, lesson, pool, progress)
     for finding in made.findings:
         _show(console, finding)
     _summary(Console(), made, time.monotonic() - began)
@@ -385,12 +389,12 @@ def check(request: Request, as_json: bool) -> None:
     A finding ends with the name of its check in brackets, which a scene may allow: see the README. Exits
     with 1 if any finding is an error.
     """
-    from studio.findings import findings_json, has_errors
-    from studio.production import check_lesson
+    from studio.checks.findings import findings_json, has_errors
+    from studio.pipeline.prepare import check_lesson
 
     console = Console()
-    with studio_pool(request.jobs, request.scheduler) as pool, _watching(Console(stderr=True)) as watcher:
-        lesson = check_lesson(request, pool, watcher)
+    with studio_pool(request.jobs, request.scheduler) as pool, _reporting(Console(stderr=True)) as progress:
+        lesson = check_lesson(request, pool, progress)
     timeline = lesson.timeline
     if as_json:
         click.echo(findings_json(timeline, lesson.findings))
@@ -424,7 +428,7 @@ def check(request: Request, as_json: bool) -> None:
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 def serve(output: Path, port: int, no_open: bool) -> None:
     """Show the lesson page in a browser, from this machine alone, until Ctrl+C."""
-    from studio.serving import address_of, make_server
+    from studio.cli.serve import address_of, make_server
 
     with _messages(), make_server(output, port) as server:
         address = address_of(server, output)
@@ -458,13 +462,13 @@ def voices() -> None:
 
 
 def _show(console: Console, finding: Finding) -> None:
-    from studio.findings import Severity
+    from studio.checks.findings import Severity
 
     style = "red" if finding.severity is Severity.ERROR else "yellow"
     console.print(str(finding), style=style, highlight=False, markup=False, soft_wrap=True)
 
 
-def _summary(console: Console, made: Film, seconds: float) -> None:
+def _summary(console: Console, made: RenderResult, seconds: float) -> None:
     table = Table(title=made.title, title_justify="left", show_header=False)
     table.add_column()
     table.add_column(justify="right")

@@ -28,18 +28,19 @@ from rich.table import Table
 from benchmarks.scheduling import Load, Schedule, simulate, spread
 from benchmarks.speed import HERE, MODULE, machine
 from benchmarks.survey import TimedPool
-from studio.brief import ChapterBrief, SlideBrief
-from studio.cluster.places import dump
+from studio.cluster.path_pickle import dump
 from studio.cluster.pool import cluster_pool
 from studio.cluster.sources import files_of, pack
-from studio.files import atomic
-from studio.loading import find_scenes
-from studio.production import make_film, rehearse_lesson
-from studio.rehearsal import rehearse
-from studio.request import Request
+from studio.pipeline.prepare import prepare_lesson
+from studio.pipeline.render import render_film
+from studio.pipeline.request import Request
+from studio.pipeline.workers import MAX_TASKS
+from studio.rehearsal.rehearse import rehearse
+from studio.scene.context import ChapterContext, SlideContext
+from studio.scene.loading import find_scenes
+from studio.scene.settings import QUALITIES, Picture
 from studio.script.front_matter import FrontMatter
-from studio.settings import QUALITIES, Picture
-from studio.workers import EACH_SLIDE
+from studio.store.files import atomic
 
 _REPEATS = 30
 
@@ -129,7 +130,7 @@ def measure_lesson(script: Path, picture: Picture, jobs: int, folder: Path) -> d
     script, picture
         What to render.
     jobs
-        Into how many tasks it is shared out: see `sharing.shared_out`.
+        Into how many tasks it is shared out: see `sharing.partition_slides`.
     folder
         An empty one.
     """
@@ -137,10 +138,10 @@ def measure_lesson(script: Path, picture: Picture, jobs: int, folder: Path) -> d
         wait = _overhead(pool, folder)
         request = Request(script, picture, folder / "output", folder / "cache", jobs, scheduler=address)
         timed, clock, began = TimedPool(pool), Clock(), _cpu()
-        lesson = rehearse_lesson(request, timed, clock)
-        film = make_film(request, lesson, timed, clock)
+        lesson = prepare_lesson(request, timed, clock)
+        film = render_film(request, lesson, timed, clock)
         stages, cpu = clock.walls(), _cpu() - began
-    call = len(dump((rehearse, lesson.source, lesson.briefs[0]), {"lesson": lesson.source.root}))
+    call = len(dump((rehearse, lesson.source, lesson.contexts[0]), {"lesson": lesson.source.root}))
     sources = pack(lesson.source.root, files_of(lesson.source, [*map(Path, lesson.chapters[0].reads)]))
     return {
         "machine": machine(),
@@ -168,8 +169,8 @@ def _overhead(pool: Executor, folder: Path) -> float:
     script.write_text("", encoding="utf-8")
     script.with_suffix(".py").write_text(_NOTHING, encoding="utf-8")
     told = {"module": 1, "title": "Nothing", "minutes": 1, "scenes": "nothing.py"}
-    slide = SlideBrief("nothing", "Nothing", 1, 1, ())
-    brief = ChapterBrief(
+    slide = SlideContext("nothing", "Nothing", 1, 1, ())
+    context = ChapterContext(
         script,
         FrontMatter.model_validate(told),
         *("nothing", "Nothing", "Nothing", 1),
@@ -180,7 +181,7 @@ def _overhead(pool: Executor, folder: Path) -> float:
     ways = []
     for _ in range(_REPEATS):
         timed, began = TimedPool(pool), time.monotonic()
-        timed.submit(rehearse, find_scenes(script, "nothing.py"), brief, Picture(160, 90, 10)).result()
+        timed.submit(rehearse, find_scenes(script, "nothing.py"), context, Picture(160, 90, 10)).result()
         ways.append(time.monotonic() - began - timed.tasks[0].wall)
     return median(ways)
 
@@ -297,7 +298,7 @@ _MEASURED = HERE / "output" / "benchmark" / "cluster.json"
 @main.command()
 @click.option("--script", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=MODULE.script)
 @click.option("--quality", type=click.Choice(list(QUALITIES)), default="1080p", show_default=True)
-@click.option("--jobs", type=click.IntRange(1), default=EACH_SLIDE, help="[default: one a slide]")
+@click.option("--jobs", type=click.IntRange(1), default=MAX_TASKS, help="[default: one a slide]")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), default=_MEASURED)
 def measure(script: Path, quality: str, jobs: int, output: Path) -> None:
     """Render a lesson from nothing with one worker on this machine; write what it took as JSON."""

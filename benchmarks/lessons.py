@@ -12,8 +12,8 @@ from typing import Any
 
 import av
 
-from studio.brief import ChapterBrief
-from studio.loading import SceneSource, find_scenes
+from studio.scene.context import ChapterContext
+from studio.scene.loading import SceneSource, find_scenes
 from studio.script.parser import read_front_matter
 
 _PLAIN = """\
@@ -27,7 +27,7 @@ from {module} import {scene} as Chapter
 
 
 class {scene}(Chapter):
-    brief = pickle.loads(Path(__file__).with_name("brief.pickle").read_bytes())
+    context = pickle.loads(Path(__file__).with_name("context.pickle").read_bytes())
 """
 
 
@@ -122,14 +122,14 @@ def copy_lesson(script: Path, folder: Path, chapter: str | None = None) -> Lesso
     return Lesson(copy)
 
 
-def write_plain(lesson: Lesson, brief: ChapterBrief, folder: Path, studio: Path) -> Path:
+def write_plain(lesson: Lesson, context: ChapterContext, folder: Path, studio: Path) -> Path:
     """Write a module with which Manim's own command makes a chapter of a lesson: with its own scene.
 
     What the scene is told, with the times of the voice, is pickled beside it.
 
     Parameters
     ----------
-    lesson, brief
+    lesson, context
         The chapter.
     folder
         A new one, for the module.
@@ -142,11 +142,11 @@ def write_plain(lesson: Lesson, brief: ChapterBrief, folder: Path, studio: Path)
         The module's file; its scene has the name of the chapter's.
     """
     folder.mkdir(parents=True)
-    (folder / "brief.pickle").write_bytes(pickle.dumps(brief))
+    (folder / "context.pickle").write_bytes(pickle.dumps(context))
     path = folder / "plain.py"
-    module = _module_of(lesson.source, brief.scene)
+    module = _module_of(lesson.source, context.scene)
     roots = [str(lesson.source.root), str(studio)]
-    path.write_text(_PLAIN.format(roots=roots, module=module, scene=brief.scene), encoding="utf-8")
+    path.write_text(_PLAIN.format(roots=roots, module=module, scene=context.scene), encoding="utf-8")
     return path
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from studio.files import atomic
+from studio.store.files import atomic
 
 _LABELS, _BARS, _FIGURES = 210, 430, 90  # widths, in pixels
 _BAR, _GAP, _HEAD = 11, 12, 46  # heights: of a bar, between two rows, of a panel's heading

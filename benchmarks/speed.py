@@ -29,10 +29,10 @@ from rich.table import Table
 from benchmarks.lessons import Lesson, copy_lesson, film_frames, write_plain
 from benchmarks.plot import Panel, Row, write_plot
 from benchmarks.process import Cost, Measured, MeasuringError, measure, python
-from studio.brief import ChapterBrief
-from studio.files import atomic
 from studio.publish.aac import frames_in_step
-from studio.settings import QUALITIES, Picture
+from studio.scene.context import ChapterContext
+from studio.scene.settings import QUALITIES, Picture
+from studio.store.files import atomic
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -198,11 +198,11 @@ def measure_chapter(
     lesson = copy_lesson(plan.subject.script, at / "copy", plan.subject.chapter)
     tell("what the chapter consists of")
     results.contents = survey(plan, lesson, at, draw=False)["chapters"]
-    (brief,) = pickle.loads((at / "briefs.pickle").read_bytes())
+    (context,) = pickle.loads((at / "contexts.pickle").read_bytes())
     films: dict[str, Path] = {}
 
     def plain() -> Measured:
-        measured, films[PLAIN] = render_plainly(plan, lesson, brief, at / "plain")
+        measured, films[PLAIN] = render_plainly(plan, lesson, context, at / "plain")
         return measured
 
     def ours(name: str, jobs: int) -> Callable[[], Measured]:
@@ -228,13 +228,13 @@ def measure_chapter(
         raise MeasuringError(f"The films have other lengths than plain Manim's {results.frames}: {lengths}.")
 
 
-def render_plainly(plan: Plan, lesson: Lesson, brief: ChapterBrief, at: Path) -> tuple[Measured, Path]:
+def render_plainly(plan: Plan, lesson: Lesson, context: ChapterContext, at: Path) -> tuple[Measured, Path]:
     """Render a chapter by Manim's own command, in a new folder; what it took, and the film."""
-    module = write_plain(lesson, brief, at, HERE)
+    module = write_plain(lesson, context, at, HERE)
     picture = plan.picture
     options: list[str | Path] = ["--disable_caching", "-r", f"{picture.width},{picture.height}"]
     options += ["--fps", str(picture.fps), "--media_dir", at / "media", "-o", "film"]
-    measured = measure(python("-m", "manim", "render", *options, module, brief.scene), at)
+    measured = measure(python("-m", "manim", "render", *options, module, context.scene), at)
     (film,) = (at / "media").rglob("film.mp4")
     return measured, film
 
@@ -243,8 +243,8 @@ def render_all_plainly(plan: Plan, lesson: Lesson, at: Path) -> Measured:
     """Render all chapters of a lesson by Manim's own command, one after the other."""
     survey(plan, lesson, at, draw=False)
     runs = [
-        render_plainly(plan, lesson, brief, at / brief.id)[0]
-        for brief in pickle.loads((at / "briefs.pickle").read_bytes())
+        render_plainly(plan, lesson, context, at / context.id)[0]
+        for context in pickle.loads((at / "contexts.pickle").read_bytes())
     ]
     cost = Cost(sum(run.cost.wall for run in runs), sum(run.cost.cpu for run in runs))
     return Measured(cost, {}, max(run.peak for run in runs), (), ())

@@ -17,16 +17,14 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from studio.production import (
-    Rehearsed,
-    make_film,
-    rehearse_lesson,
-)
-from studio.request import Request
-from studio.segments import DrawTask, SegmentStore
-from studio.settings import QUALITIES
-from studio.sharing import drawing_weight
-from studio.workers import studio_pool
+from studio.drawing.segments import DrawTask, SegmentStore
+from studio.pipeline.lesson import PreparedLesson
+from studio.pipeline.partition import drawing_weight
+from studio.pipeline.prepare import prepare_lesson
+from studio.pipeline.render import render_film
+from studio.pipeline.request import Request
+from studio.pipeline.workers import studio_pool
+from studio.scene.settings import QUALITIES
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -92,7 +90,7 @@ def _task(kind: str, args: tuple[Any, ...], wall: float, cpu: float) -> Task:
     one = args[0]
     if hasattr(one, "slides"):  # a DrawTask, or what is made like it
         slides = tuple(id for id, _ in one.slides)
-        return Task(kind, one.brief.id, slides, wall, cpu, _made(one))
+        return Task(kind, one.context.id, slides, wall, cpu, _made(one))
     return Task(kind, args[1].id, (), wall, cpu, 0)
 
 
@@ -105,7 +103,7 @@ def _made(task: Any) -> int:
 
 
 class _Silence:
-    """A watcher that says nothing."""
+    """A progress that says nothing."""
 
     def stage(self, name: str, total: int) -> None:
         """Say nothing."""
@@ -114,13 +112,13 @@ class _Silence:
         """Say nothing."""
 
 
-def contents(lesson: Rehearsed) -> list[dict[str, Any]]:
+def contents(lesson: PreparedLesson) -> list[dict[str, Any]]:
     """The chapters and slides of a lesson: where they stand, and how much there is to draw."""
     rehearsed = {slide.id: slide for slide in lesson.slides}
     return [
         {
-            "id": brief.id,
-            "line": brief.line,
+            "id": context.id,
+            "line": context.line,
             "slides": [
                 {
                     "id": slide.id,
@@ -129,10 +127,10 @@ def contents(lesson: Rehearsed) -> list[dict[str, Any]]:
                     "moving": sum(end - first for first, end in rehearsed[slide.id].moves),
                     "pictures": drawing_weight(rehearsed[slide.id]),
                 }
-                for slide in brief.slides
+                for slide in context.slides
             ],
         }
-        for brief in lesson.briefs
+        for context in lesson.contexts
     ]
 
 
@@ -143,17 +141,17 @@ def contents(lesson: Rehearsed) -> list[dict[str, Any]]:
 @click.option("--jobs", type=int, default=1)
 @click.option("--draw/--no-draw", help="Draw it as well, and note what each task takes.")
 def main(script: Path, folder: Path, quality: str, jobs: int, draw: bool) -> None:
-    """Rehearse a lesson; write ``survey.json`` and ``briefs.pickle`` into FOLDER, with caches of its own."""
+    """Rehearse a lesson; write ``survey.json`` and ``contexts.pickle`` into FOLDER, with its own cache."""
     request = Request(script, QUALITIES[quality], folder / "output", folder / "cache", jobs)
     with studio_pool(jobs) as pool:
         timed = TimedPool(pool)
-        lesson = rehearse_lesson(request, timed, _Silence())
+        lesson = prepare_lesson(request, timed, _Silence())
         if draw:
-            make_film(request, lesson, timed, _Silence())
+            render_film(request, lesson, timed, _Silence())
     tasks = sorted(timed.tasks, key=lambda task: (task.chapter, task.kind, task.slides))
     survey = {"chapters": contents(lesson), "tasks": [asdict(task) for task in tasks]}
     (folder / "survey.json").write_text(json.dumps(survey, indent=2), encoding="utf-8")
-    (folder / "briefs.pickle").write_bytes(pickle.dumps(lesson.briefs))
+    (folder / "contexts.pickle").write_bytes(pickle.dumps(lesson.contexts))
 
 
 if __name__ == "__main__":

@@ -30,11 +30,12 @@ from numpy.typing import NDArray
 
 from studio.drawing.camera import StudioCamera
 from studio.drawing.canvas import Canvas
-from studio.drawing.copying import quick_copies
 from studio.drawing.encoder import SegmentEncoder
 from studio.drawing.region import Region
-from studio.settings import QUALITIES, EncoderSettings, Picture
-from studio.typesetting import Math, Text
+from studio.drawing.settings import EncoderSettings
+from studio.scene.fast_deepcopy import fast_deepcopy
+from studio.scene.settings import QUALITIES, Picture
+from studio.scene.typesetting import Math, Text
 
 Pixels = NDArray[np.uint8]
 Take = Callable[[], object]
@@ -122,7 +123,7 @@ def copy_units(whole: VGroup, repeats: int) -> Iterator[Unit]:
     usual, ours = manim.Text(words), Text(words, size=38)
     usual_text = cost(lambda: copy.deepcopy(usual), repeats)
     usual_whole = cost(lambda: copy.deepcopy(whole), repeats)
-    with quick_copies():
+    with fast_deepcopy():
         yield Unit("a copy of a line of text", usual_text, cost(ours.copy, repeats))
         count = len(whole.get_family())
         yield Unit(f"a copy of {count} mobjects of the studio's", usual_whole, cost(whole.copy, repeats))

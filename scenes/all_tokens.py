@@ -27,7 +27,7 @@ from scenes import look
 from scenes.chapter import Chapter
 from scenes.mobjects import CELL, Chip, Matrix, bracket, during, lit_frame, on_one_line, rounded, row_vector
 from scenes.sentence import PLACE
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 STACK = -0.4
 """Height of the middle of X while it is alone (y)."""

@@ -26,7 +26,7 @@ from manim.typing import Point3D, Point3D_Array
 from scenes import look
 from scenes.chapter import Chapter
 from scenes.mobjects import CELL, GAP, Cell, Matrix, Products, row_vector
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 _LEFT = (
     2.98  # of the picture's middle: there the matrix and its product have theirs; x lies as far to the left

@@ -11,7 +11,7 @@ from manim import DOWN, UP, Animation, AnimationGroup, FadeIn, FadeOut, Line, Mo
 from scenes import look
 from scenes.mobjects import during
 from studio import LessonScene, Number
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 
 class Chapter(LessonScene):
@@ -24,7 +24,7 @@ class Chapter(LessonScene):
         self.title: Text | None = None
         self.opening: Sequence[Animation] = ()
         """Movements that go along with the next change of the title."""
-        self.ticks = chapter_ticks(self.brief.index, self.brief.count)
+        self.ticks = chapter_ticks(self.context.index, self.context.count)
         self.add(self.ticks)
 
     def begin_slide(self) -> None:
@@ -33,12 +33,12 @@ class Chapter(LessonScene):
         if old is not None and old.text == title.text:
             return
         self.title = title
-        first = min((cue.first for cue in self.present.cues), default=self.brief.fps) / self.brief.fps
+        first = min((cue.first for cue in self.present.cues), default=self.context.fps) / self.context.fps
         self.play(
             *([] if old is None else [FadeOut(old, shift=UP * 0.1, rate_func=during(0, 0.5))]),
             FadeIn(title, shift=UP * 0.1, rate_func=during(0 if old is None else 0.5, 1)),
             *self.opening,
-            run_time=min(look.QUICK, max(first, 1 / self.brief.fps)),
+            run_time=min(look.QUICK, max(first, 1 / self.context.fps)),
         )
         self.opening = ()
 

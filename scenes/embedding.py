@@ -35,7 +35,7 @@ from scenes.board import arrow
 from scenes.chapter import Chapter
 from scenes.lexicon_map import LexiconMap
 from scenes.mobjects import Chip, bracket, during, row_vector
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 TOKEN_HEIGHT, ROW_HEIGHT = 1.2, -0.85
 SMALLER = 0.8
@@ -133,7 +133,7 @@ class Embedding(Chapter):
     def show_meaning(self) -> None:
         """One by one the numbers say nothing; together they are a place on a map."""
         with self.slide("learned"):
-            self.allow("baseline", "each name stands beside its point on the map", maybe=True)
+            self.suppress("baseline", "each name stands beside its point on the map", optional=True)
             cells: list[Any] = list(self.x.cells[0])
             left = float(self.letter.get_left()[0]) * SMALLER
             aside = np.array([look.LEFT_EDGE - left, -self.x.get_y() * SMALLER - 0.2, 0.0])

@@ -31,7 +31,7 @@ from scenes.chapter import Chapter
 from scenes.mobjects import along_and_down, bracket, branch, during, in_lines, on_one_line, rounded
 from scenes.shapes import block, counting, first_lit, stripes, unfold
 from studio import Number
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 NAME = 0.26
 """From a name to the row on its right."""

@@ -29,7 +29,7 @@ from manim.typing import Point3D
 from scenes import look
 from scenes.chapter import Chapter
 from scenes.mobjects import Chip, bracket, branch, lit_frame, matrix_mark, panel
-from studio.typesetting import PIXELS_PER_UNIT, Text, Weight
+from studio.scene.typesetting import PIXELS_PER_UNIT, Text, Weight
 
 SENTENCE_HEIGHT = -0.75
 TOKENS_HEIGHT = 0.75

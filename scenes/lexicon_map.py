@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scenes import look
 from scenes.mobjects import panel
 from scenes.tokens import LEXICON, embedding
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 NAME = 28.0
 """Pixels of the em of a token's name on the map."""

@@ -24,7 +24,7 @@ from manim.utils.rate_functions import RateFunction, smooth, squish_rate_func
 
 from scenes import look
 from studio import Number, Sum
-from studio.typesetting import PIXELS_PER_UNIT, Math, Text
+from studio.scene.typesetting import PIXELS_PER_UNIT, Math, Text
 
 CELL = (1.04, 0.58)
 """Width and height of a cell."""

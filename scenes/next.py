@@ -23,7 +23,7 @@ from scenes.board import arrow
 from scenes.chapter import Chapter
 from scenes.mobjects import RoleCard, during, grid, rounded
 from scenes.sentence import PLACE
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 PAPERS = (("bahdanau",), ("vaswani",), ("shazeer", "ainslie"), ("elhage",))
 """Names of the papers' labels, those that are spoken of at once together."""

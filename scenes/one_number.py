@@ -21,7 +21,7 @@ from scenes import look
 from scenes.board import Board
 from scenes.chapter import Chapter
 from scenes.mobjects import along_and_down, during, grid, lit_frame, travel
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 RULE = 120.0
 """Size of the formula of the rule."""

@@ -30,7 +30,7 @@ from scenes.chapter import Chapter
 from scenes.mobjects import during, lit_frame, on_one_line
 from scenes.shapes import block, counting, stripes, unfold
 from studio import Number
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 # The table.
 MODEL, D_MODEL, HEADS, WEIGHTS = look.LEFT_EDGE, -2.6, -0.7, 1.75

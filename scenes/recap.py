@@ -27,8 +27,8 @@ from scenes import look
 from scenes.board import Board, arrow
 from scenes.chapter import Chapter
 from scenes.mobjects import along_and_down, during, grid, lit_frame, rounded, travel
-from studio.scene import SceneError
-from studio.typesetting import Math, Text
+from studio.scene.lesson_scene import SceneError
+from studio.scene.typesetting import Math, Text
 
 LINES = (1.35, -0.35, -2.05)
 """Heights (y) of the three sentences."""

@@ -13,7 +13,7 @@ from manim.typing import Vector3D
 from scenes import look
 from scenes.mobjects import rounded
 from studio import Number
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 
 def block(width: float, height: float, color: str, fill: float = look.LIT) -> VMobject:

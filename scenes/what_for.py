@@ -30,7 +30,7 @@ from scenes.board import arrow
 from scenes.chapter import Chapter
 from scenes.mobjects import CELL, GAP, Cell, Matrix, Products, column_vector, during, grid, lit_frame, travel
 from scenes.sentence import PLACE
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 ROWS = (0.95, 0.95 - (CELL[1] + GAP) * 3)
 """Heights (y) of the first and the last number of a query and a key that stand upright."""

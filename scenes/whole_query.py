@@ -32,7 +32,7 @@ from scenes import look
 from scenes.board import Board
 from scenes.chapter import Chapter
 from scenes.mobjects import RoleCard, along_and_down, during, lit_frame, travel
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 INGREDIENTS, AMOUNTS, RESULTS = -4.4, -0.9, 4.4
 """Where x, the weights and the query stand in the recipe (x)."""

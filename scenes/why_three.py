@@ -51,7 +51,7 @@ from scenes.mobjects import (
 )
 from scenes.sentence import PLACE, SUBJECT, VERB
 from studio import Number
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 SIDE = 4.2
 """Middle of what belongs to each of the two tokens, on the left and on the right (x)."""

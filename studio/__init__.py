@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from studio.numbers import Number, Numbers, Sum
 
 if TYPE_CHECKING:
-    from studio.scene import LessonScene
+    from studio.scene.lesson_scene import LessonScene
 
 __all__ = ["LessonScene", "Number", "Numbers", "Sum"]
 
@@ -15,7 +15,7 @@ __all__ = ["LessonScene", "Number", "Numbers", "Sum"]
 def __getattr__(name: str) -> Any:
     """Import `LessonScene`, and Manim with it, only where it is asked for."""
     if name == "LessonScene":
-        from studio.scene import LessonScene
+        from studio.scene.lesson_scene import LessonScene
 
         return LessonScene
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

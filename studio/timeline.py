@@ -11,12 +11,17 @@ from dataclasses import dataclass, replace
 
 from studio.errors import AuthorError, Problem
 from studio.script.model import Bookmark, Chapter, Script, Slide
-from studio.speech.voice import Speech, Word
+from studio.speech.voice import RATE, Speech, Word
 
 
 def frames_at(seconds: float, fps: int) -> int:
     """The frame nearest to a time: within half a frame of it."""
     return int(seconds * fps + 0.5)
+
+
+def sample_at(frame: int, fps: int) -> int:
+    """Return the sample, at `RATE`, nearest to the start of a frame; in whole numbers throughout."""
+    return (2 * frame * RATE + fps) // (2 * fps)
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,24 @@ class Timeline:
     def seconds(self, frame: int) -> float:
         """The time at which a frame starts."""
         return frame / self.fps
+
+    @property
+    def samples(self) -> int:
+        """Length of its sound in samples, to the one nearest to its end."""
+        return sample_at(self.frames, self.fps)
+
+    @property
+    def sample_starts(self) -> tuple[int, ...]:
+        """The samples at which its slides begin."""
+        return tuple(sample_at(timed.first, self.fps) for timed in self.slides)
+
+    @property
+    def slots(self) -> tuple[tuple[int, int, Speech], ...]:
+        """For each slide, the samples between which its speech is heard, and the speech."""
+        return tuple(
+            (sample_at(timed.first, self.fps), sample_at(timed.end, self.fps), timed.speech)
+            for timed in self.slides
+        )
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from benchmarks.process import measure, python
 from render import main
 from studio.errors import StudioError
-from studio.production import make_film, rehearse_lesson, unchanged_film
-from studio.receipts import Film
-from studio.request import Request
-from studio.settings import Picture
-from studio.workers import studio_pool
+from studio.pipeline.prepare import prepare_lesson
+from studio.pipeline.records import RenderResult
+from studio.pipeline.render import render_film, unchanged_result
+from studio.pipeline.request import Request
+from studio.pipeline.workers import studio_pool
+from studio.scene.settings import Picture
 
 PICTURE = Picture(192, 108, 10)
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -116,7 +117,7 @@ class State:
                 from parts import look
                 from parts.shapes import ring
                 from studio import LessonScene
-                from studio.typesetting import Text
+                from studio.scene.typesetting import Text
 
                 class One(LessonScene):
                     def construct(self):
@@ -134,7 +135,7 @@ class State:
                 from manim import Dot, FadeIn, RIGHT, VGroup
                 from parts import look
                 from studio import LessonScene
-                from studio.typesetting import Text
+                from studio.scene.typesetting import Text
 
                 class Two(LessonScene):
                     def construct(self):
@@ -166,14 +167,14 @@ class Silence:
         pass
 
 
-def render(script: Path, at: Path, cache: Path) -> Film:
+def render(script: Path, at: Path, cache: Path) -> RenderResult:
     """What ``render.py`` does."""
     request = Request(script, PICTURE, at, cache, jobs=1)
-    made = unchanged_film(request)
+    made = unchanged_result(request)
     if made is None:
         with studio_pool(1) as pool:
-            lesson = rehearse_lesson(request, pool, Silence())
-            made = make_film(request, lesson, pool, Silence())
+            lesson = prepare_lesson(request, pool, Silence())
+            made = render_film(request, lesson, pool, Silence())
     return made
 
 
@@ -255,10 +256,10 @@ def test_an_edit_of_any_file_is_noticed(shelf: Path, name: str) -> None:
     script = State().write(shelf / "lesson")
     request = Request(script, PICTURE, shelf / "output", shelf / "cache")
     render(script, request.output, request.cache)
-    assert unchanged_film(request) is not None
+    assert unchanged_result(request) is not None
     with (script.parent / name).open("a", encoding="utf-8") as file:
         file.write("\n")
-    assert unchanged_film(request) is None
+    assert unchanged_result(request) is None
 
 
 def test_a_scene_of_the_same_name_in_a_new_file_is_noticed(shelf: Path, tmp_path: Path) -> None:
@@ -281,14 +282,14 @@ def test_scenes_that_are_saved_before_they_are_drawn_do_not_get_into_the_cache(t
     state = State()
     request = Request(state.write(tmp_path / "lesson"), PICTURE, tmp_path / "output", tmp_path / "cache")
     with studio_pool(1) as pool:
-        lesson = rehearse_lesson(request, pool, Silence())
+        lesson = prepare_lesson(request, pool, Silence())
     replace(state, radius=0.6).write(tmp_path / "lesson")
     with studio_pool(1) as pool, pytest.raises(StudioError, match=r"^shapes\.py: saved while"):
-        make_film(request, lesson, pool, Silence())
+        render_film(request, lesson, pool, Silence())
     assert not list((request.cache / "segments").rglob("*.json"))
     state.write(tmp_path / "lesson")
     with studio_pool(1) as pool:
-        kept = make_film(request, lesson, pool, Silence())
+        kept = render_film(request, lesson, pool, Silence())
     assert kept.artifacts == render(request.script, tmp_path / "fresh", tmp_path / "empty").artifacts
 
 
@@ -299,11 +300,11 @@ def test_what_is_saved_while_a_film_is_made_is_new_to_the_next_one(
     state = State()
     request = Request(state.write(tmp_path / "lesson"), PICTURE, tmp_path / "output", shelf / "cache")
     with studio_pool(1) as pool:
-        lesson = rehearse_lesson(request, pool, Silence())
+        lesson = prepare_lesson(request, pool, Silence())
         render(request.script, request.output, request.cache)
         replace(state, **change).write(tmp_path / "lesson")  # type: ignore[arg-type]
-        make_film(request, lesson, pool, Silence())
-    assert unchanged_film(request) is None
+        render_film(request, lesson, pool, Silence())
+    assert unchanged_result(request) is None
 
 
 def test_that_nothing_has_changed_is_said_at_once_and_without_manim(tmp_path: Path) -> None:
@@ -315,7 +316,7 @@ def test_that_nothing_has_changed_is_said_at_once_and_without_manim(tmp_path: Pa
     again = measure(python("-X", "importtime", REPOSITORY / "render.py", *arguments), tmp_path)
     assert "none had to be drawn" in again.lines[-1]
     imported = {line.rpartition("|")[2].strip() for line in again.lines if "|" in line}
-    assert "studio.production" in imported
+    assert "studio.pipeline.render" in imported
     assert not {"manim", "scipy", "cairo", "distributed"} & imported
     # Of work, and beside the work that it saves: the machine may be slow, or busy with something else.
     work, import_of_manim = again.cost.cpu, measure(python("-c", "import manim"), tmp_path).cost.cpu

@@ -23,8 +23,8 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 from PIL import Image
 
-from studio.loading import find_scenes, load_numbers
-from studio.production import front_numbers
+from studio.pipeline.prepare import front_numbers
+from studio.scene.loading import find_scenes, load_numbers
 from studio.script.model import Script
 from studio.script.parser import read_front_matter, read_script
 

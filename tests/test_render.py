@@ -17,12 +17,12 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from render import LiveWatcher, PlainWatcher, main
-from studio.production import rehearse_lesson
-from studio.request import Request
-from studio.settings import QUALITIES
-from studio.speech.espeak import Pyttsx3Voice
-from studio.workers import studio_pool
+from render import LiveProgress, PlainProgress, main
+from studio.pipeline.prepare import prepare_lesson
+from studio.pipeline.request import Request
+from studio.pipeline.workers import studio_pool
+from studio.scene.settings import QUALITIES
+from studio.speech.engines.espeak import Pyttsx3Voice
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -33,7 +33,7 @@ SCENE = """\
 from manim import *
 
 from studio import LessonScene
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 
 class One(LessonScene):
@@ -254,7 +254,7 @@ def test_the_voices_are_listed_with_the_way_to_those_that_are_not_here(run: Run)
 def test_the_authors_own_voice(
     run: Run, write_good: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studio.speech.recorded.can_recognise", lambda _: False)
+    monkeypatch.setattr("studio.speech.engines.recorded.can_recognise", lambda _: False)
     script, takes = write_good(), tmp_path / "takes"
     missing = run("check", "--voice", f"recorded:{takes}", script=script)
     assert missing.exit_code == 1
@@ -334,7 +334,7 @@ def write_good(write_lesson: Write) -> Write:
         script = write_lesson(BODY, scenes, front=front.replace("MINUTES", "9"))
         with studio_pool(1) as pool:
             request = Request(script, QUALITIES["1080p"], script.parent, script.parent / "cache")
-            timeline = rehearse_lesson(request, pool, PlainWatcher(Console(file=StringIO()))).timeline
+            timeline = prepare_lesson(request, pool, PlainProgress(Console(file=StringIO()))).timeline
         return write_lesson(BODY, scenes, front=front.replace("MINUTES", f"{timeline.frames / 1800:.4f}"))
 
     return write
@@ -347,9 +347,9 @@ def test_check_is_0_where_nothing_is_found(run: Run, write_good: Write) -> None:
 
 
 def test_check_is_0_where_only_a_warning_is_found(run: Run, write_good: Write) -> None:
-    claim = SCENE.replace("self.play(", "self.allow('crossed', 'so it is meant')\n            self.play(")
+    claim = SCENE.replace("self.play(", "self.suppress('crossed', 'so it is meant')\n            self.play(")
     result = run("check", script=write_good(claim))
-    assert "warning: slide first: its scene allows 'crossed', but nothing needs it" in result.stdout
+    assert "warning: slide first: its scene suppresses 'crossed', but nothing is found" in result.stdout
     assert result.stdout.endswith(": 1 finding.\n")
     assert result.exit_code == 0
 
@@ -469,11 +469,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
 
 def test_a_pipe_gets_plain_lines(clock: list[float]) -> None:
     out = StringIO()
-    watcher = PlainWatcher(Console(file=out, width=80))
-    watcher.stage("pictures", 100)
+    progress = PlainProgress(Console(file=out, width=80))
+    progress.stage("pictures", 100)
     for _ in range(100):
         clock[0] += 0.5
-        watcher.advance(1)
+        progress.advance(1)
     lines = out.getvalue().splitlines()
     assert lines[0] == "pictures ..."
     assert lines[1] == "pictures 10%, about 0:45 left"
@@ -482,24 +482,24 @@ def test_a_pipe_gets_plain_lines(clock: list[float]) -> None:
 
 def test_a_short_stage_is_one_line(clock: list[float]) -> None:
     out = StringIO()
-    watcher = PlainWatcher(Console(file=out))
-    watcher.stage("speech", 20)
+    progress = PlainProgress(Console(file=out))
+    progress.stage("speech", 20)
     for _ in range(20):
         clock[0] += 0.05
-        watcher.advance(1)
-    watcher.stage("publishing", 0)
+        progress.advance(1)
+    progress.stage("publishing", 0)
     assert out.getvalue().splitlines() == ["speech ...", "publishing ..."]
 
 
 def test_a_terminal_gets_a_bar() -> None:
     out = StringIO()
-    watcher = LiveWatcher(Console(file=out, force_terminal=True, width=80))
-    with watcher.progress:
-        watcher.stage("pictures", 10)
-        watcher.advance(4)
-        watcher.progress.refresh()
-        watcher.stage("publishing", 6)
-        watcher.progress.refresh()
+    progress = LiveProgress(Console(file=out, force_terminal=True, width=80))
+    with progress.progress:
+        progress.stage("pictures", 10)
+        progress.advance(4)
+        progress.progress.refresh()
+        progress.stage("publishing", 6)
+        progress.progress.refresh()
     assert "pictures" in out.getvalue()
     assert "40%" in out.getvalue()
     assert "publishing" in out.getvalue()

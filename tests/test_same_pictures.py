@@ -19,14 +19,14 @@ from manim import MovingCamera, config, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 from numpy.typing import NDArray
 
-from studio.brief import ChapterBrief, chapter_briefs
 from studio.drawing.region import Region
 from studio.drawing.renderer import Drawing
-from studio.loading import SceneSource, find_scenes, load_numbers, load_scene
-from studio.performing import perform
-from studio.production import front_numbers
+from studio.pipeline.prepare import front_numbers
+from studio.scene.context import ChapterContext, chapter_contexts
+from studio.scene.loading import SceneSource, find_scenes, load_numbers, load_scene
+from studio.scene.running import run_scene
+from studio.scene.settings import Picture
 from studio.script.parser import read_front_matter, read_script
-from studio.settings import Picture
 from studio.speech.voice import Speech, Word
 from studio.timeline import plan
 
@@ -49,14 +49,14 @@ def silent(text: str) -> Speech:
     return Speech(np.zeros(len(text) * 70, np.float32), 1000, tuple(words))
 
 
-def chapter(script: Path, scene: str, picture: Picture) -> tuple[SceneSource, ChapterBrief]:
+def chapter(script: Path, scene: str, picture: Picture) -> tuple[SceneSource, ChapterContext]:
     front = read_front_matter(script)
     source = find_scenes(script, front.scenes)
     numbers = {**front_numbers(front), **load_numbers(source, front.token)}
     parsed = read_script(script, numbers)
     speeches = {slide.id: silent(slide.narration.text) for slide in parsed.slides}
-    briefs = chapter_briefs(plan(parsed, speeches, picture.fps), numbers)
-    return source, next(brief for brief in briefs if brief.scene == scene)
+    contexts = chapter_contexts(plan(parsed, speeches, picture.fps), numbers)
+    return source, next(context for context in contexts if context.scene == scene)
 
 
 class Frames:
@@ -71,7 +71,7 @@ class Frames:
     def write_frame(self, frame: Pixels, repeat: int = 1) -> None:
         self.digests += [hashlib.sha256(np.ascontiguousarray(frame)).hexdigest()] * repeat
 
-    def wants(self, _first: int) -> bool:
+    def needs(self, _first: int) -> bool:
         return True
 
     def add(self, frame: Pixels, repeat: int = 1, _: Region | None = None, **__: Region | None) -> None:
@@ -81,9 +81,9 @@ class Frames:
         return lambda *_, **__: None
 
 
-def by_manim(source: SceneSource, brief: ChapterBrief, picture: Picture) -> list[str]:
+def by_manim(source: SceneSource, context: ChapterContext, picture: Picture) -> list[str]:
     """All frames of a chapter, drawn by Manim's own renderer and camera."""
-    scene_class = load_scene(source, brief.scene, brief.line)
+    scene_class = load_scene(source, context.scene, context.line)
     settings = {
         "pixel_width": picture.width,
         "pixel_height": picture.height,
@@ -95,21 +95,21 @@ def by_manim(source: SceneSource, brief: ChapterBrief, picture: Picture) -> list
     }
     with tempconfig(settings):
         renderer = CairoRenderer(file_writer_class=Frames, camera_class=MovingCamera)  # type: ignore[arg-type]
-        scene_class(brief, renderer=renderer).render()
+        scene_class(context, renderer=renderer).render()
         return renderer.file_writer.digests  # type: ignore[no-any-return]
 
 
-def by_studio(source: SceneSource, brief: ChapterBrief, picture: Picture) -> list[str]:
+def by_studio(source: SceneSource, context: ChapterContext, picture: Picture) -> list[str]:
     """All frames of a chapter, drawn by the studio."""
     frames = Frames()
-    last = brief.slides[-1].id
-    perform(source, brief, picture, lambda: Drawing(lambda _: frames, lambda *_: None, last))
+    last = context.slides[-1].id
+    run_scene(source, context, picture, lambda: Drawing(lambda _: frames, lambda *_: None, last))
     return frames.digests
 
 
 def assert_same(script: Path, scene: str, picture: Picture) -> None:
-    source, brief = chapter(script, scene, picture)
-    ours, theirs = by_studio(source, brief, picture), by_manim(source, brief, picture)
+    source, context = chapter(script, scene, picture)
+    ours, theirs = by_studio(source, context, picture), by_manim(source, context, picture)
     assert len(ours) == len(theirs)
     assert len(set(ours)) > 10
     unlike = [frame for frame, pair in enumerate(zip(ours, theirs, strict=True)) if len(set(pair)) > 1]

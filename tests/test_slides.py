@@ -10,11 +10,12 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from render import main
-from studio.production import make_film, make_slides, rehearse_lesson
-from studio.receipts import Film
-from studio.request import Request
-from studio.settings import QUALITIES
-from studio.workers import studio_pool
+from studio.pipeline.prepare import prepare_lesson
+from studio.pipeline.records import RenderResult
+from studio.pipeline.render import render_film, render_slides
+from studio.pipeline.request import Request
+from studio.pipeline.workers import studio_pool
+from studio.scene.settings import QUALITIES
 
 IDS = ("turn", "layers", "closer")
 STILLS = [f"slides/0{number}-{id}.png" for number, id in enumerate(IDS, start=1)]
@@ -38,18 +39,18 @@ def test_slides_are_those_of_the_film(lessons: Path, tmp_path: Path) -> None:
     )
     in_film = replace(request, output=tmp_path / "film")
     with studio_pool(2) as pool:
-        lesson = rehearse_lesson(request, pool, Silent())
+        lesson = prepare_lesson(request, pool, Silent())
 
-        made = make_slides(request, lesson, pool, Silent())
+        made = render_slides(request, lesson, pool, Silent())
         assert sorted(made.artifacts) == sorted([*STILLS, "small.pptx", "small.pdf", "manifest.json"])
         assert made.drawn == IDS
         assert not (request.cache / "segments").exists()
-        again = make_slides(request, lesson, pool, Silent())
+        again = render_slides(request, lesson, pool, Silent())
         assert again.drawn == ()
         assert again.artifacts == made.artifacts
         assert_manifest(made)
 
-        film = make_film(in_film, lesson, pool, Silent())
+        film = render_film(in_film, lesson, pool, Silent())
         same = [*STILLS, "small.pdf"]
         assert [film.artifacts[name] for name in same] == [made.artifacts[name] for name in same]
         assert film.artifacts["small.pptx"] != made.artifacts["small.pptx"]
@@ -59,14 +60,14 @@ def test_slides_are_those_of_the_film(lessons: Path, tmp_path: Path) -> None:
 
         # Where the film's segments are in the cache, nothing has to be drawn; the film stays where it is.
         shutil.rmtree(request.cache / "stills")
-        beside = make_slides(in_film, lesson, pool, Silent())
+        beside = render_slides(in_film, lesson, pool, Silent())
         assert beside.drawn == ()
         assert beside.artifacts == made.artifacts
         assert_manifest(beside)
         assert (film.folder / "small.mp4").is_file()
 
 
-def assert_manifest(made: Film) -> None:
+def assert_manifest(made: RenderResult) -> None:
     """The manifest lists what was made, and nothing else."""
     content = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))
     listed = {entry["path"]: entry["sha256"] for entry in content["artifacts"]}

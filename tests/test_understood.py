@@ -12,17 +12,18 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from studio.loading import find_scenes, load_numbers
-from studio.production import front_numbers
+from studio.pipeline.prepare import front_numbers
 from studio.publish.aac import encode_sound
-from studio.publish.sound import mix, sample_at, slide_starts, write_clip
+from studio.publish.audio import write_clip
+from studio.scene.loading import find_scenes, load_numbers
 from studio.script.parser import read_front_matter, read_script
-from studio.speech.level import LOUDNESS, PEAK, TOLERANCE, decibels, loudness, true_peak
+from studio.speech.engines.recogniser import Recogniser
+from studio.speech.loudness import LOUDNESS, PEAK, TOLERANCE, decibels, loudness, true_peak
+from studio.speech.mix import mix
 from studio.speech.narrate import speak_all
-from studio.speech.recogniser import Recogniser
-from studio.speech.spoken import spoken_form
+from studio.speech.spoken_form import spoken_form
 from studio.speech.voices import voice_named
-from studio.timeline import Timeline, plan
+from studio.timeline import Timeline, plan, sample_at
 
 SCRIPT = Path(__file__).parent.parent / "script" / "22-qkv-projections.md"
 RATE = 48_000
@@ -80,7 +81,7 @@ def test_the_lesson_is_understood_and_as_loud_as_it_should_be(
     voice: str, most: float, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     timeline = spoken_lesson(voice)
-    encoded = encode_sound(mix(timeline), slide_starts(timeline), tmp_path / "sound")
+    encoded = encode_sound(mix(timeline.samples, timeline.slots), timeline.sample_starts, tmp_path / "sound")
     sound = decoded(write_clip(timeline, encoded, tmp_path / "lesson.m4a"))
     measured, peak = loudness(sound, RATE), decibels(true_peak(sound))
     recogniser, pronounce = Recogniser(), timeline.script.front.pronounce

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 import cairo
 
-from studio.inputs import sources_digest, versions
+from studio.store.versions import sources_digest, versions
 
 _SOURCES = "studio"
 

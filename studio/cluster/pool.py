@@ -20,17 +20,17 @@ from distributed import Client, KilledWorker, Security
 from distributed.client import Future as DaskFuture
 from distributed.comm.core import connect
 
-from studio.brief import ChapterBrief
 from studio.cluster.environment import environment, objection
-from studio.cluster.places import Places, dump, load
+from studio.cluster.path_pickle import Places, dump, load
 from studio.cluster.sources import Sources, files_of, pack
 from studio.cluster.worker import LESSON, STORE, Outcome, describe, run
+from studio.drawing.segments import DrawTask, SegmentStore
+from studio.drawing.stills_tasks import StillStore, StillTask
 from studio.errors import AuthorError, StudioError
-from studio.files import atomic
-from studio.loading import SceneSource
-from studio.segments import DrawTask, SegmentStore
-from studio.settings import Picture
-from studio.snapshots import StillStore, StillTask
+from studio.scene.context import ChapterContext
+from studio.scene.loading import SceneSource
+from studio.scene.settings import Picture
+from studio.store.files import atomic
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -202,9 +202,9 @@ def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> _Call:
     match arguments:
         case (*_, DrawTask() | StillTask() as task):
             keys = tuple(key for _, key in task.slides)
-            return _Call(function, arguments, task.source, task.brief.title, task.store, keys, task.reads)
-        case (*_, SceneSource() as source, ChapterBrief() as brief, Picture()):
-            return _Call(function, arguments, source, brief.title)
+            return _Call(function, arguments, task.source, task.context.title, task.store, keys, task.reads)
+        case (*_, SceneSource() as source, ChapterContext() as context, Picture()):
+            return _Call(function, arguments, source, context.title)
     raise TypeError(f"a cluster neither draws nor rehearses with {arguments!r}")
 
 

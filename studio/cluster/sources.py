@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
-from studio.loading import SceneSource
+from studio.scene.loading import SceneSource
 
 
 @dataclass(frozen=True)

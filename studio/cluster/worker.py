@@ -12,13 +12,13 @@ from typing import Any
 from distributed import Worker, get_worker
 
 from studio.cluster.environment import environment, objection
-from studio.cluster.places import dump, load
+from studio.cluster.path_pickle import dump, load
 from studio.cluster.sources import Sources, forget_others, unpack
+from studio.drawing.segments import DrawTask
+from studio.drawing.stills_tasks import StillTask
 from studio.errors import StudioError
-from studio.inputs import are_current
-from studio.rehearsal import RehearsedChapter
-from studio.segments import DrawTask
-from studio.snapshots import StillTask
+from studio.rehearsal.model import RehearsedChapter
+from studio.store.reads import are_current
 
 LESSON, STORE = "lesson", "store"
 """The two places that a call may name: the lesson's root, and the folder of the segments."""
@@ -111,7 +111,7 @@ def _require_the_same_elsewhere(arguments: Iterable[Any], folder: Path, worker: 
             for path, digest in task.reads.items():
                 if not path.is_relative_to(folder) and not are_current({path: digest}):
                     raise StudioError(
-                        f"The chapter {task.brief.title!r} depends on {path}, which is missing or another "
+                        f"The chapter {task.context.title!r} depends on {path}, which is missing or another "
                         f"file on the worker {worker}. Put it below {folder}: what lies there is sent along."
                     )
 

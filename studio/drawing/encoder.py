@@ -33,8 +33,8 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from studio.drawing.region import Region
-from studio.files import atomic
-from studio.settings import EncoderSettings
+from studio.drawing.settings import EncoderSettings
+from studio.store.files import atomic
 
 BT709 = 1
 """H.264's number for the BT.709 matrix; `Colorspace` counts as swscale does."""

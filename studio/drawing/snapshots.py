@@ -9,7 +9,7 @@ from manim.utils.exceptions import EndSceneEarlyException
 from numpy.typing import NDArray
 
 from studio.drawing.renderer import StudioRenderer
-from studio.scene import LessonScene
+from studio.scene.lesson_scene import LessonScene
 
 
 class Snapshots(StudioRenderer):

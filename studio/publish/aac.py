@@ -27,7 +27,7 @@ from av.packet import Packet
 from numpy.typing import NDArray
 
 from studio.publish import container
-from studio.publish.container import RATE
+from studio.speech.voice import RATE
 from studio.timeline import Timeline
 
 BITS = 96_000

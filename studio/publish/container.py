@@ -16,14 +16,12 @@ from av.container.output import OutputContainer
 from av.packet import Packet
 from langcodes import Language
 
-from studio.files import atomic
+from studio.speech.voice import RATE
+from studio.store.files import atomic
 from studio.timeline import Timeline
 
 if TYPE_CHECKING:
     from av.container.core import Chapter as Mark  # PyAV has it in its type hints alone
-
-RATE = 48_000
-"""Samples a second of all that is published."""
 
 
 @contextmanager

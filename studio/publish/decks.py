@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from studio.files import copy_file
 from studio.publish.handout import write_handout
 from studio.publish.stills import ground_of, numbered, still_name
+from studio.store.files import copy_file
 from studio.timeline import Timeline
 
 
@@ -20,7 +20,7 @@ def prepare_decks(timeline: Timeline, size: tuple[int, int], folder: Path) -> by
     bytes
         The deck for PowerPoint, see `lay_out`.
     """
-    import studio.publish.presentation
+    import studio.publish.manim_slides
     import studio.publish.slideshow  # noqa: F401
     from studio.publish.powerpoint import lay_out
 
@@ -33,7 +33,7 @@ def still_paths(timeline: Timeline, folder: Path) -> list[Path]:
 
 
 def _clip_paths(timeline: Timeline, folder: Path) -> list[Path]:
-    from studio.publish.presentation import clip_name
+    from studio.publish.manim_slides import clip_name
 
     return [folder / name for name in numbered(timeline, clip_name)]
 
@@ -70,8 +70,8 @@ def write_decks(
     tuple[Path, ...]
         All files that were written.
     """
+    from studio.publish.manim_slides import write_presentation
     from studio.publish.powerpoint import write_laid_out
-    from studio.publish.presentation import write_presentation
     from studio.publish.slideshow import write_slideshow
 
     stem = folder.name

@@ -14,12 +14,11 @@ from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 from pysubs2 import SSAFile
 
+from studio.captions.captions import Caption
 from studio.drawing.encoder import open_segment
 from studio.errors import StudioError
 from studio.publish import container
 from studio.publish.aac import EncodedSound, add_sound, sound_packets
-from studio.publish.captions import Caption
-from studio.publish.sound import sample_at
 from studio.timeline import Timeline
 
 
@@ -56,7 +55,7 @@ def write_film(
     """
     if len(segments) != len(timeline.slides):
         raise StudioError(f"{len(segments)} segments do not make a film of {len(timeline.slides)} slides.")
-    if sound.samples != sample_at(timeline.frames, timeline.fps):
+    if sound.samples != timeline.samples:
         raise StudioError(f"{sound.samples} samples are not the sound of a film of {timeline.frames} frames.")
     with (
         av.open(segments[0]) as first,

@@ -15,8 +15,8 @@ from pathlib import Path
 import typst
 
 from studio.errors import StudioError
-from studio.faces import TEXT_FACE
-from studio.files import atomic
+from studio.scene.fonts import TEXT_FACE
+from studio.store.files import atomic
 from studio.timeline import Timeline
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from studio.errors import StudioError
-from studio.files import atomic, sha256_of
 from studio.numbers import Number, Numbers
+from studio.store.files import atomic, sha256_of
 from studio.timeline import TimedSlide, Timeline
 
 

@@ -3,7 +3,7 @@
 The page is one file of plain HTML, CSS and ES modules, so that it opens from a disk as well: a browser lets a
 local page load neither modules nor captions from files beside it. The modules stand in an import map as
 ``data:`` addresses, unchanged, under the names by which they import each other; the captions are a ``data:``
-address too. Film, sound and stills are files beside the page.
+address too. The film, sound and stills are files beside the page.
 
 A part of the lesson's own is ``NAME.html`` in the folder ``page`` of its scenes, a Jinja2 template, with
 ``NAME.js`` beside it if it moves; every ``.css`` file there, a template too, belongs to the page as well.
@@ -26,13 +26,14 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
+from studio.captions.captions import Caption
 from studio.errors import AuthorError, Problem
-from studio.files import atomic
-from studio.loading import SceneSource, authors_mistakes, load_page_data
 from studio.numbers import Number, Numbers
-from studio.publish.captions import Caption, as_vtt
+from studio.publish.captions import as_vtt
 from studio.publish.stills import numbered, still_name
+from studio.scene.loading import SceneSource, authors_mistakes, load_page_data
 from studio.script.page import PageText, find_page, read_page, with_formulas
+from studio.store.files import atomic
 from studio.timeline import TimedSlide, Timeline
 
 _IMPORT = re.compile(r"""^\s*(?:import|export)\s(?:[^"';]*\sfrom\s)?\s*["']([^"']+)["']""", re.MULTILINE)

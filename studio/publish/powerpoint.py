@@ -26,7 +26,7 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches
 
-from studio.files import atomic
+from studio.store.files import atomic
 from studio.timeline import TimedSlide, Timeline
 
 _WIDTH = Inches(40 / 3)  # of PowerPoint's own wide slides

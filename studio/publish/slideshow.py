@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from studio.files import atomic
+from studio.store.files import atomic
 from studio.timeline import Timeline
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from studio.files import atomic
 from studio.timeline import Timeline
 
 
@@ -33,27 +30,6 @@ def numbered(timeline: Timeline, name: Callable[[int, str, int], str]) -> list[s
     """Return a name for each slide of a film, by `still_name` or another function of that kind."""
     count = len(timeline.slides)
     return [name(index, timed.slide.id, count) for index, timed in enumerate(timeline.slides, start=1)]
-
-
-def write_still(picture: NDArray[np.uint8], path: Path) -> Path:
-    """Write a picture as PNG.
-
-    Parameters
-    ----------
-    picture
-        uint8, shape (height, width, 3) for RGB or (height, width, 4) for RGBA, whose alpha is left out.
-    path
-        The file to write.
-
-    Returns
-    -------
-    Path
-        `path`.
-    """
-    image = Image.fromarray(np.ascontiguousarray(picture[:, :, :3]), "RGB")
-    with atomic(path) as draft:
-        image.save(draft, format="PNG")
-    return path
 
 
 def ground_of(still: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from studio.script.draft import Draft, suggestion
+from studio.script.source_file import SourceFile, suggestion
 
 _ATTRIBUTES = re.compile(r"(?<!\\)(?:\\\\)*(\{)\s*(?:#|[A-Za-z_]\w*\s*=)")
 _ATTRIBUTE = re.compile(
@@ -27,13 +27,13 @@ def start_of_attributes(content: str) -> int | None:
 
 
 def read_attributes(
-    draft: Draft, content: str, start: int, base: int, keys: Collection[str], example: str
+    file: SourceFile, content: str, start: int, base: int, keys: Collection[str], example: str
 ) -> Attributes | None:
     """Read what stands in braces at the end of a heading.
 
     Parameters
     ----------
-    draft
+    file
         The file; it is given the problems.
     content
         The Markdown of the heading.
@@ -61,15 +61,15 @@ def read_attributes(
         at = base + match.start("key") if match["key"] else place - 1
         if match["key"] and key not in keys:
             fix = suggestion(key, keys) or f"Write `{example}`."
-            draft.refuse(at, f"`{key}` is no attribute of this heading.", fix)
+            file.error(at, f"`{key}` is no attribute of this heading.", fix)
             continue
         if key in found:
-            draft.refuse(at, f"`{key}` stands here for the second time.", "Keep one of the two.")
+            file.error(at, f"`{key}` stands here for the second time.", "Keep one of the two.")
         found[key] = value, place
     rest = content[end:].lstrip()
     if rest == "}":
         return found
     at = base + len(content) - len(rest)
     fix = f"Write `{example}`, the braces last, several words in straight quotes."
-    draft.refuse(at, "The attributes of this heading cannot be read from here on.", fix)
+    file.error(at, "The attributes of this heading cannot be read from here on.", fix)
     return None

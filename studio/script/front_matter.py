@@ -12,7 +12,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core.core_schema import ValidationInfo
 
-from studio.script.draft import Draft, suggestion
+from studio.script.source_file import SourceFile, suggestion
 
 
 def _names_scenes(value: str) -> str:
@@ -120,25 +120,25 @@ def line_of(script: Path, *keys: str) -> int:
     return line
 
 
-def read_front(draft: Draft, start: int, end: int) -> FrontMatter | None:
+def read_front(file: SourceFile, start: int, end: int) -> FrontMatter | None:
     """Read the YAML between two places of a script.
 
     Returns
     -------
     FrontMatter or None
-        None if it could not be read; the draft then holds the problems.
+        None if it could not be read; the file then holds the problems.
     """
-    return read_table(draft, start, end, FrontMatter, _SHOWN)
+    return read_table(file, start, end, FrontMatter, _SHOWN)
 
 
 def read_table(
-    draft: Draft, start: int, end: int, model: type[Table], shown: Collection[str]
+    file: SourceFile, start: int, end: int, model: type[Table], shown: Collection[str]
 ) -> Table | None:
     """Read the YAML between two places of a file.
 
     Parameters
     ----------
-    draft
+    file
         The file; it is given the problems.
     start, end
         The places.
@@ -152,42 +152,42 @@ def read_table(
     BaseModel or None
         None if it could not be read.
     """
-    root = _compose(draft, start, end)
+    root = _compose(file, start, end)
     if root is None:
         return None
     spots: dict[tuple[str, ...], _Spot] = {}
-    data = _plain(draft, root, start, (), spots, shown)
+    data = _plain(file, root, start, (), spots, shown)
     if not isinstance(data, dict):
-        draft.refuse(start, "The front matter is no table.", "Write one `key: value` a line.")
+        file.error(start, "The front matter is no table.", "Write one `key: value` a line.")
         return None
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        _explain(draft, error, data, spots, model)
+        _explain(file, error, data, spots, model)
         return None
 
 
-def _compose(draft: Draft, start: int, end: int) -> yaml.Node | None:
-    text = draft.text[start:end]
+def _compose(file: SourceFile, start: int, end: int) -> yaml.Node | None:
+    text = file.text[start:end]
     try:
         unwanted = [token for token in yaml.scan(text, yaml.BaseLoader) if isinstance(token, _UNWANTED)]
         for token in unwanted:
-            draft.refuse(start + token.start_mark.index, "Anchors, aliases and tags are not allowed.", _QUOTE)
+            file.error(start + token.start_mark.index, "Anchors, aliases and tags are not allowed.", _QUOTE)
         if not unwanted:
             return yaml.compose(text, yaml.BaseLoader) or yaml.MappingNode("", [])
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = start + (mark.index if mark else 0)
-        draft.refuse(at, f"This is not YAML: {error.problem}.", _QUOTE)
+        file.error(at, f"This is not YAML: {error.problem}.", _QUOTE)
     except yaml.reader.ReaderError as error:
-        draft.refuse(start + error.position, "YAML does not allow this character.", "Delete it.")
+        file.error(start + error.position, "YAML does not allow this character.", "Delete it.")
     except RecursionError:
-        draft.refuse(start, "The front matter is nested too deeply.", "Write one `key: value` a line.")
+        file.error(start, "The front matter is nested too deeply.", "Write one `key: value` a line.")
     return None
 
 
 def _plain(
-    draft: Draft,
+    file: SourceFile,
     node: yaml.Node,
     base: int,
     path: tuple[str, ...],
@@ -199,34 +199,34 @@ def _plain(
         text: str = node.value
         if not path or path[0] not in shown:
             return text
-        return draft.fill(text, lambda offset: _place(draft, text, offset, spots[path]))
+        return file.fill(text, lambda offset: _place(file, text, offset, spots[path]))
     if isinstance(node, yaml.SequenceNode):
         return [item.value for item in node.value]
     table: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key, at = key_node.value, base + key_node.start_mark.index
         if not isinstance(key_node, yaml.ScalarNode):
-            draft.refuse(at, "This key is no word.", "Write one `key: value` a line.")
+            file.error(at, "This key is no word.", "Write one `key: value` a line.")
         elif key in table:
-            draft.refuse(at, f"`{key}` stands here for the second time.", "Keep one of the two.")
+            file.error(at, f"`{key}` stands here for the second time.", "Keep one of the two.")
         else:
             inner = (*path, key)
             spots[inner] = _Spot(at, base + value_node.start_mark.index, base + value_node.end_mark.index)
-            table[key] = _plain(draft, value_node, base, inner, spots, shown)
+            table[key] = _plain(file, value_node, base, inner, spots, shown)
     return table
 
 
-def _place(draft: Draft, text: str, offset: int, spot: _Spot) -> int:
+def _place(file: SourceFile, text: str, offset: int, spot: _Spot) -> int:
     """Find in the script the brace that stands at an offset of a value: as the n-th one of its kind."""
     brace = text[offset]
-    source = draft.text[spot.start : spot.end]
+    source = file.text[spot.start : spot.end]
     places = [at for at, sign in enumerate(source, spot.start) if sign == brace]
     nth = text[:offset].count(brace)
     return places[nth] if nth < len(places) else spot.start
 
 
 def _explain(
-    draft: Draft,
+    file: SourceFile,
     error: ValidationError,
     data: dict[str, Any],
     spots: dict[tuple[str, ...], _Spot],
@@ -239,13 +239,13 @@ def _explain(
         key = path[0]
         description = fields[key].description if key in fields else ""
         if detail["type"] == "missing":
-            draft.refuse(0, f"The front matter has no `{key}`.", f"Add `{key}:` and {description}.")
+            file.error(0, f"The front matter has no `{key}`.", f"Add `{key}:` and {description}.")
         elif detail["type"] == "extra_forbidden":
             fix = suggestion(key, fields) or f"The keys are {', '.join(fields)}."
-            draft.refuse(spots[path].key, f"`{key}` is no key of the front matter.", fix)
+            file.error(spots[path].key, f"`{key}` is no key of the front matter.", fix)
         elif path[-1] == "[key]":
             message = f"`{path[-2]}` cannot be a name in `{key}`."
-            draft.refuse(spots[path[:-1]].key, message, f"Write {description}.")
+            file.error(spots[path[:-1]].key, message, f"Write {description}.")
         else:
             while path not in spots:  # pydantic adds the member of a union that it tried
                 path = path[:-1]
@@ -255,4 +255,4 @@ def _explain(
                 shown = "empty" if value == "" else _SHAPES.get(type(value), f"`{value}`")
                 quote = "" if isinstance(value, str) else f" {_QUOTE}"
                 message = f"`{'.'.join(path)}` cannot be {shown}."
-                draft.refuse(spots[path].start, message, f"Write {description}.{quote}")
+                file.error(spots[path].start, message, f"Write {description}.{quote}")

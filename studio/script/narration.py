@@ -12,8 +12,8 @@ from markdown_it.parser_inline import RuleFuncInlineType
 from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 
-from studio.script.draft import BRACES, Draft
 from studio.script.model import Bookmark, Narration, Pause
+from studio.script.source_file import BRACES, SourceFile
 
 _PAUSE = re.compile(r"\{pause\s+(\d{1,2}(?:\.\d{1,3})?)\}")
 _BOOKMARK = re.compile(r"[a-z][a-z0-9_-]*")
@@ -28,26 +28,26 @@ _REFUSED = {
 }
 
 
-def read_narration(draft: Draft, paragraphs: Iterable[tuple[str, int]]) -> Narration:
+def read_narration(file: SourceFile, paragraphs: Iterable[tuple[str, int]]) -> Narration:
     """Read what is said during a slide.
 
     Parameters
     ----------
-    draft
+    file
         The script; it is given the problems.
     paragraphs
         The Markdown of each paragraph, as it stands in the script, and its place there.
     """
-    reading = _Reading(draft, spoken=True)
+    reading = _Reading(file, spoken=True)
     for markdown, at in paragraphs:
         reading.read(markdown, at)
         reading.gap = "\n\n"
     return reading.narration()
 
 
-def read_title(draft: Draft, markdown: str, at: int) -> str:
+def read_title(file: SourceFile, markdown: str, at: int) -> str:
     """Read the words of a heading, in which only numbers may stand."""
-    reading = _Reading(draft, spoken=False)
+    reading = _Reading(file, spoken=False)
     reading.read(markdown, at)
     return reading.text
 
@@ -60,8 +60,8 @@ def has_words(text: str) -> bool:
 class _Reading:
     """A narration while it is read. White space is a gap, which is written when a word comes after it."""
 
-    def __init__(self, draft: Draft, *, spoken: bool) -> None:
-        self.draft = draft
+    def __init__(self, file: SourceFile, *, spoken: bool) -> None:
+        self.draft = file
         self.spoken = spoken
         self.markdown = _inline_markdown()
         self.text = ""
@@ -101,11 +101,11 @@ class _Reading:
             case "em" | "strong" | "s":
                 sign = node.markup
                 fix = f"Take the `{sign}` away, or write `\\{sign[0]}` for the sign itself."
-                self.draft.refuse(at, "Emphasis cannot be heard.", fix)
+                self.draft.error(at, "Emphasis cannot be heard.", fix)
                 self.read_all(node.children)
             case refused:
                 name, fix = _REFUSED[refused]
-                self.draft.refuse(at, f"{name} cannot stand here.", fix)
+                self.draft.error(at, f"{name} cannot stand here.", fix)
 
     def read_braces(self, braces: str, at: int) -> None:
         """Read a number or a pause."""
@@ -118,7 +118,7 @@ class _Reading:
     def read_bracket(self, bracket: str, at: int) -> None:
         """Refuse a bracket that makes no bookmark; the partner of a refused one is let pass."""
         if bracket == "[" or not self.brackets:
-            self.draft.refuse(
+            self.draft.error(
                 at,
                 "This bracket makes no bookmark.",
                 "Write `[words](#name)`, none inside another; a bracket itself is `\\[` or `\\]`.",
@@ -152,7 +152,7 @@ class _Reading:
         elif name in self.names:
             refusal = f"This slide has a bookmark `{name}` already.", "Give this one another name."
         if refusal:
-            self.draft.refuse(at, *refusal)
+            self.draft.error(at, *refusal)
         elif self.start is not None:
             self.bookmarks.append(Bookmark(name, self.start, len(self.text), self.draft.line_at(at)))
         self.names.add(name)
@@ -171,7 +171,7 @@ class _Reading:
             self.gap = ""
         elif self.waiting and not self.gap:
             fix = "Leave a space before or after the pause."
-            self.draft.refuse(self.waiting[0][1], "A pause cannot stand inside a word.", fix)
+            self.draft.error(self.waiting[0][1], "A pause cannot stand inside a word.", fix)
         self.text += self.gap
         self.gap = ""
         if self.start is None:

@@ -26,8 +26,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from studio.errors import AuthorError
 from studio.numbers import Numbers
 from studio.script.attributes import Attributes, read_attributes, start_of_attributes
-from studio.script.draft import BRACES, Draft, read_draft
 from studio.script.front_matter import Name, Words, read_table
+from studio.script.source_file import BRACES, SourceFile, read_source_file
 
 EXAMPLE = "# Title {#id part=name}"
 
@@ -125,24 +125,24 @@ def read_page(path: Path, numbers: Numbers) -> PageText:
     AuthorError
         With all that is wrong, each with its line and column.
     """
-    draft = read_draft(path, numbers)
-    markdown = _markdown(draft)
-    tokens = markdown.parse(draft.text)
+    file = read_source_file(path, numbers)
+    markdown = _markdown(file)
+    tokens = markdown.parse(file.text)
     front: _PageFront | None = _PageFront.model_validate({})
     if tokens and tokens[0].type == "front_matter":
         _, end = _lines(tokens[0])
         shown = ("words", "previous", "index", "next")
-        front = read_table(draft, draft.start_of(1), draft.start_of(end - 1), _PageFront, shown)
+        front = read_table(file, file.start_of(1), file.start_of(end - 1), _PageFront, shown)
         tokens = tokens[1:]
-    sections = _sections(draft, markdown, tokens)
+    sections = _sections(file, markdown, tokens)
     pager = {}
     for name in ("previous", "index", "next") if front else ():
         words = getattr(front, name)
         if words:
-            inline = markdown.parseInline(words, {"base": draft.text.find(words)})
+            inline = markdown.parseInline(words, {"base": file.text.find(words)})
             pager[name] = markdown.renderer.render(inline, markdown.options, {})
-    if front is None or draft.problems:
-        raise AuthorError(draft.problems)
+    if front is None or file.problems:
+        raise AuthorError(file.problems)
     return PageText(path, front.poster, pager, front.words, sections)
 
 
@@ -151,47 +151,47 @@ def with_formulas(text: str) -> str:
     return _FORMULA.sub(r"<var>\1<sub>\2</sub></var>", escape(text))
 
 
-def _sections(draft: Draft, markdown: MarkdownIt, tokens: Sequence[Token]) -> tuple[Section, ...]:
+def _sections(file: SourceFile, markdown: MarkdownIt, tokens: Sequence[Token]) -> tuple[Section, ...]:
     starts = [
         index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"
     ]
     if not starts or starts[0] > 0:
         stray = tokens[0] if tokens else None
-        at = draft.start_of(_lines(stray)[0]) if stray and stray.map else len(draft.text)
-        draft.refuse(at, "A section begins with a heading.", f"Write one: `{EXAMPLE}`.")
+        at = file.start_of(_lines(stray)[0]) if stray and stray.map else len(file.text)
+        file.error(at, "A section begins with a heading.", f"Write one: `{EXAMPLE}`.")
     sections: list[Section] = []
     for start, end in pairwise([*starts, len(tokens)]):
         html = markdown.renderer.render(tokens[start + 3 : end], markdown.options, {})
-        sections.append(_section(draft, tokens[start + 1], html, sections))
+        sections.append(_section(file, tokens[start + 1], html, sections))
     return tuple(sections)
 
 
-def _section(draft: Draft, heading: Token, html: str, before: Sequence[Section]) -> Section:
-    at = draft.text.index(heading.content, draft.start_of(_lines(heading)[0])) if heading.content else 0
+def _section(file: SourceFile, heading: Token, html: str, before: Sequence[Section]) -> Section:
+    at = file.text.index(heading.content, file.start_of(_lines(heading)[0])) if heading.content else 0
     braces = start_of_attributes(heading.content)
     title = heading.content if braces is None else heading.content[:braces].rstrip()
     line = _lines(heading)[0] + 1
     found: Attributes | None = {}
     if braces is not None:
-        found = read_attributes(draft, heading.content, braces, at, _KEYS, EXAMPLE)
+        found = read_attributes(file, heading.content, braces, at, _KEYS, EXAMPLE)
     if found is None:
         return Section("", title, "", html, "", False, line)
     name, place = found.get("id", ("", at))
     if not title:
-        draft.refuse(draft.start_of(line - 1), "This heading has no title.", f"Write `{EXAMPLE}`.")
+        file.error(file.start_of(line - 1), "This heading has no title.", f"Write `{EXAMPLE}`.")
     elif not _ID.fullmatch(name):
         fix = "Write `{#id}` with small letters, digits and `-`, a letter first."
-        draft.refuse(place, f"`{name}` cannot be an id." if name else "This section has no id.", fix)
+        file.error(place, f"`{name}` cannot be an id." if name else "This section has no id.", fix)
     elif name in _TAKEN or name in (section.id for section in before):
-        draft.refuse(place, f"The id `{name}` is taken.", "Write another one, `{#id}`.")
+        file.error(place, f"The id `{name}` is taken.", "Write another one, `{#id}`.")
     part, place = found.get("part", ("", at))
     if part and not _PART.fullmatch(part):
-        draft.refuse(place, f"`{part}` cannot be a part.", "Write the name of its file, without `.html`.")
+        file.error(place, f"`{part}` cannot be a part.", "Write the name of its file, without `.html`.")
     alone, place = found.get("alone", ("no", at))
     if alone not in ("yes", "no") or (alone == "yes" and not part):
-        draft.refuse(place, f"`alone={alone}` cannot stand here.", "Write `part=name alone=yes`.")
+        file.error(place, f"`alone={alone}` cannot stand here.", "Write `part=name alone=yes`.")
     mark, _ = found.get("mark", (str(1 + sum(section.mark.isdigit() for section in before)), at))
-    return Section(name, draft.fill(title, at.__add__), mark, html, part, alone == "yes", line)
+    return Section(name, file.fill(title, at.__add__), mark, html, part, alone == "yes", line)
 
 
 def _lines(token: Token) -> tuple[int, int]:
@@ -199,15 +199,15 @@ def _lines(token: Token) -> tuple[int, int]:
     return token.map[0], token.map[1]
 
 
-def _markdown(draft: Draft) -> MarkdownIt:
+def _markdown(file: SourceFile) -> MarkdownIt:
     """CommonMark without HTML or images; with numbers, formulas, and links that open where they should."""
     markdown = MarkdownIt("commonmark").disable("reference").use(front_matter_plugin)
     markdown.inline.ruler.push("braces", _braces)
-    markdown.core.ruler.push("places", lambda state: _find_problems(draft, state.tokens, state.env))
+    markdown.core.ruler.push("places", lambda state: _find_problems(file, state.tokens, state.env))
 
     def number(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:
         name = tokens[index].content[1:-1]
-        return with_formulas(str((draft.numbers or {}).get(name, "")))
+        return with_formulas(str((file.numbers or {}).get(name, "")))
 
     def words(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:
         return with_formulas(tokens[index].content)
@@ -234,32 +234,32 @@ def _link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: 
     return renderer.renderToken(tokens, index, options, env)
 
 
-def _find_problems(draft: Draft, tokens: Sequence[Token], env: Any) -> None:
+def _find_problems(file: SourceFile, tokens: Sequence[Token], env: Any) -> None:
     """Refuse what cannot stand on a page, and numbers that are not there."""
     previous = ""
     for token in tokens:
-        at = draft.start_of(token.map[0]) if token.map else env.get("base", 0)
+        at = file.start_of(token.map[0]) if token.map else env.get("base", 0)
         if token.type in _REFUSED:
             name, fix = _REFUSED[token.type]
-            draft.refuse(at, f"{name} cannot stand here.", fix)
+            file.error(at, f"{name} cannot stand here.", fix)
         elif token.type == "heading_open" and token.tag not in ("h1", "h2"):
-            draft.refuse(at, "This heading is too deep.", "Write `#` for a section, `##` for a part of it.")
+            file.error(at, "This heading is too deep.", "Write `#` for a section, `##` for a part of it.")
         elif token.tag == "h2":
             token.tag = "h3"  # the first level is the page's title, the second that of a section
         # The braces of a section's heading hold its attributes.
         for child in token.children or () if previous != "h1" else ():
             place = at
             if child.type == "braces":
-                place = max(at, draft.text.find(child.content, at))
-                draft.number(child.content, place)
+                place = max(at, file.text.find(child.content, at))
+                file.number(child.content, place)
             elif child.type in _REFUSED:
                 name, fix = _REFUSED[child.type]
-                draft.refuse(place, f"{name} cannot stand here.", fix)
+                file.error(place, f"{name} cannot stand here.", fix)
             elif child.type == "link_open":
                 href = str(child.attrs["href"])
-                place = max(at, draft.text.find(href, at))
+                place = max(at, file.text.find(href, at))
                 parts = urlsplit(href)
                 if not href or parts.scheme not in ("", "https", "http", "mailto"):
                     fix = "Write `[words](https://…)`, or the path of a file beside the page."
-                    draft.refuse(place, f"The link `{href}` leads nowhere.", fix)
+                    file.error(place, f"The link `{href}` leads nowhere.", fix)
         previous = token.tag if token.type == "heading_open" else ""

@@ -17,10 +17,10 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from studio.errors import AuthorError
 from studio.numbers import Numbers
 from studio.script.attributes import Attributes, read_attributes, start_of_attributes
-from studio.script.draft import Draft, read_draft
 from studio.script.front_matter import FrontMatter, read_front
 from studio.script.model import Chapter, Script, Slide
 from studio.script.narration import has_words, read_narration, read_title
+from studio.script.source_file import SourceFile, read_source_file
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _SECONDS = re.compile(r"\d{1,5}(\.\d+)?")
@@ -61,11 +61,11 @@ def read_front_matter(path: Path) -> FrontMatter:
         If the front matter cannot be used; it then names what is wrong with the rest of the script as well,
         but for the names of numbers.
     """
-    draft = read_draft(path, None)
-    front, nodes = _read_front(draft)
-    if front is None or draft.problems:
-        _read_chapters(draft, nodes)
-        raise AuthorError(draft.problems)
+    file = read_source_file(path, None)
+    front, nodes = _read_front(file)
+    if front is None or file.problems:
+        _read_chapters(file, nodes)
+        raise AuthorError(file.problems)
     return front
 
 
@@ -89,26 +89,26 @@ def read_script(path: Path, numbers: Numbers | None = None) -> Script:
     AuthorError
         With all that is wrong, each with its line and column.
     """
-    draft = read_draft(path, {} if numbers is None else numbers)
-    front, nodes = _read_front(draft)
-    chapters = _read_chapters(draft, nodes)
-    if front is None or draft.problems:
-        raise AuthorError(draft.problems)
+    file = read_source_file(path, {} if numbers is None else numbers)
+    front, nodes = _read_front(file)
+    chapters = _read_chapters(file, nodes)
+    if front is None or file.problems:
+        raise AuthorError(file.problems)
     return Script(path, front, front.labels, chapters)
 
 
-def _read_front(draft: Draft) -> tuple[FrontMatter | None, list[SyntaxTreeNode]]:
+def _read_front(file: SourceFile) -> tuple[FrontMatter | None, list[SyntaxTreeNode]]:
     """Read the front matter; give it and the blocks of the body."""
     markdown = MarkdownIt("commonmark").enable("table").disable("reference").use(front_matter_plugin)
-    nodes = SyntaxTreeNode(markdown.block.parse(draft.text, markdown, {}, []) or ()).children
+    nodes = SyntaxTreeNode(markdown.block.parse(file.text, markdown, {}, []) or ()).children
     if nodes and nodes[0].type == "front_matter":
         _, end = _lines(nodes[0])
-        return read_front(draft, draft.start_of(1), draft.start_of(end - 1)), nodes[1:]
-    if draft.text.startswith("---"):
-        draft.refuse(0, "The front matter has no end.", "Close it with a line `---`.")
+        return read_front(file, file.start_of(1), file.start_of(end - 1)), nodes[1:]
+    if file.text.startswith("---"):
+        file.error(0, "The front matter has no end.", "Close it with a line `---`.")
         return None, list(dropwhile(lambda node: node.markup != "#", nodes))
     fix = "Start the file with `---`, the keys `module`, `title`, `scenes` and `minutes`, and `---` again."
-    draft.refuse(0, "There is no front matter.", fix)
+    file.error(0, "There is no front matter.", fix)
     return None, nodes
 
 
@@ -124,112 +124,112 @@ class _Section:
     paragraphs: list[tuple[str, int]] = field(default_factory=list)
 
 
-def _read_chapters(draft: Draft, nodes: Sequence[SyntaxTreeNode]) -> tuple[Chapter, ...]:
+def _read_chapters(file: SourceFile, nodes: Sequence[SyntaxTreeNode]) -> tuple[Chapter, ...]:
     grouped: list[tuple[_Section, list[Slide]]] = []
-    for section in _sections(draft, nodes):
+    for section in _sections(file, nodes):
         if section.level == 2:
             if not grouped:
                 fix = f"Write a chapter's heading above it: `{_EXAMPLES[1]}`."
-                draft.refuse(section.at, "This slide belongs to no chapter.", fix)
+                file.error(section.at, "This slide belongs to no chapter.", fix)
                 grouped.append((_Section(), []))  # stands in for it, so that it is missed only once
-            grouped[-1][1].append(_slide(draft, section))
+            grouped[-1][1].append(_slide(file, section))
             continue
-        read_narration(draft, section.paragraphs)
+        read_narration(file, section.paragraphs)
         if section.paragraphs:
             _, at = section.paragraphs[0]
             fix = f"Write a slide's heading above it: `{_EXAMPLES[2]}`."
-            draft.refuse(at, "These words belong to no slide.", fix)
+            file.error(at, "These words belong to no slide.", fix)
         if section.level == 1:
             grouped.append((section, []))
     if not grouped:
         fix = f"Write `{_EXAMPLES[1]}`, below it `{_EXAMPLES[2]}`, and below that what is said."
-        draft.refuse(len(draft.text), "The script has no chapter.", fix)
-    return tuple(_chapter(draft, section, slides) for section, slides in grouped)
+        file.error(len(file.text), "The script has no chapter.", fix)
+    return tuple(_chapter(file, section, slides) for section, slides in grouped)
 
 
-def _chapter(draft: Draft, section: _Section, slides: list[Slide]) -> Chapter:
+def _chapter(file: SourceFile, section: _Section, slides: list[Slide]) -> Chapter:
     if not slides:
         fix = f"Add one, `{_EXAMPLES[2]}`, or take the chapter out."
-        draft.refuse(section.at, "This chapter has no slide.", fix)
+        file.error(section.at, "This chapter has no slide.", fix)
     scene, seconds = section.attributes.get("scene", ""), section.attributes.get("seconds")
     share = float(seconds) if seconds and _SECONDS.fullmatch(seconds) else None
-    return Chapter(section.id, section.title, scene, tuple(slides), draft.line_at(section.at), share)
+    return Chapter(section.id, section.title, scene, tuple(slides), file.line_at(section.at), share)
 
 
-def _slide(draft: Draft, section: _Section) -> Slide:
-    narration = read_narration(draft, section.paragraphs)
+def _slide(file: SourceFile, section: _Section) -> Slide:
+    narration = read_narration(file, section.paragraphs)
     if not has_words(narration.text):
-        draft.refuse(section.at, "Nothing is said on this slide.", "Write its narration below the heading.")
+        file.error(section.at, "Nothing is said on this slide.", "Write its narration below the heading.")
     alt = section.attributes.get("alt", "")
-    return Slide(section.id, section.title, alt, narration, draft.line_at(section.at))
+    return Slide(section.id, section.title, alt, narration, file.line_at(section.at))
 
 
-def _sections(draft: Draft, nodes: Sequence[SyntaxTreeNode]) -> list[_Section]:
+def _sections(file: SourceFile, nodes: Sequence[SyntaxTreeNode]) -> list[_Section]:
     """Part the blocks at the headings. The first section holds what stands before them."""
     sections = [_Section()]
     taken: dict[tuple[int, str], int] = {}
     for node in nodes:
         first, end = _lines(node)
-        source = draft.text[draft.start_of(first) : draft.start_of(end)]
-        at = draft.start_of(first) + len(source) - len(source.lstrip())
+        source = file.text[file.start_of(first) : file.start_of(end)]
+        at = file.start_of(first) + len(source) - len(source.lstrip())
         if node.type == "paragraph":
-            sections[-1].paragraphs.append(_content(draft, node))
+            sections[-1].paragraphs.append(_content(file, node))
         elif node.type == "heading" and node.tag in ("h1", "h2") and node.markup[0] == "#":
-            sections.append(_heading(draft, node, at, taken))
+            sections.append(_heading(file, node, at, taken))
         elif node.type == "heading":
             fix = f"Write `{_EXAMPLES[1]}` for a chapter, `{_EXAMPLES[2]}` for a slide."
-            draft.refuse(at, "This heading is neither a chapter nor a slide.", fix)
+            file.error(at, "This heading is neither a chapter nor a slide.", fix)
         elif not (node.type == "html_block" and _COMMENT.fullmatch(source)):
             name, fix = _REFUSED[node.type]
             if source.lstrip().startswith("<!--"):
                 name, fix = "This comment", "End it with `-->`, and write nothing more on that line."
-            draft.refuse(at, f"{name} cannot stand here.", fix)
+            file.error(at, f"{name} cannot stand here.", fix)
     return sections
 
 
-def _heading(draft: Draft, node: SyntaxTreeNode, at: int, taken: dict[tuple[int, str], int]) -> _Section:
+def _heading(file: SourceFile, node: SyntaxTreeNode, at: int, taken: dict[tuple[int, str], int]) -> _Section:
     level = len(node.markup)
-    content, start = _content(draft, node)
+    content, start = _content(file, node)
     braces = start_of_attributes(content)
     markdown = content if braces is None else content[:braces].rstrip()
-    title = read_title(draft, markdown, start)
+    title = read_title(file, markdown, start)
     if not has_words(title):
-        draft.refuse(at, "This heading has no title.", f"Write `{_EXAMPLES[level]}`.")
+        file.error(at, "This heading has no title.", f"Write `{_EXAMPLES[level]}`.")
     spots: Attributes | None = {}
     if braces is not None:
-        spots = _attributes(draft, content, braces, start, level)
+        spots = _attributes(file, content, braces, start, level)
     if spots is None:  # refused already; what it would have said is not known
         return _Section(level, at, title)
     if level == 1 and "scene" not in spots:
-        draft.refuse(at, "This chapter names no scene.", f"Write `{_EXAMPLES[1]}`.")
+        file.error(at, "This chapter names no scene.", f"Write `{_EXAMPLES[1]}`.")
     name, place = spots.get("id", (_slug(markdown), at))
     if has_words(title) or "id" in spots:
         if not _ID.fullmatch(name):
             fix = "Write `{#id}` with small letters, digits and `-`, 80 at most."
-            draft.refuse(place, f"`{name}` cannot be an id." if name else "This title gives no id.", fix)
+            file.error(place, f"`{name}` cannot be an id." if name else "This title gives no id.", fix)
         elif (level, name) in taken:
             where = f"line {taken[level, name]}"
-            draft.refuse(place, f"The id `{name}` is taken by {where}.", "Write another one, `{#id}`.")
-        taken.setdefault((level, name), draft.line_at(at))
+            file.error(place, f"The id `{name}` is taken by {where}.", "Write another one, `{#id}`.")
+        taken.setdefault((level, name), file.line_at(at))
     return _Section(level, at, title, name, {key: value for key, (value, _) in spots.items()})
 
 
-def _attributes(draft: Draft, content: str, start: int, base: int, level: int) -> Attributes | None:
+def _attributes(file: SourceFile, content: str, start: int, base: int, level: int) -> Attributes | None:
     """Read the attributes of a heading and look at what they say; None if they cannot be read."""
-    found = read_attributes(draft, content, start, base, _KEYS[level], _EXAMPLES[level])
+    found = read_attributes(file, content, start, base, _KEYS[level], _EXAMPLES[level])
     if found and "scene" in found:
         scene, place = found["scene"]
         if not scene.isidentifier() or iskeyword(scene):
-            draft.refuse(place, f"`{scene}` cannot be a scene.", "Write the name of a Python class.")
+            file.error(place, f"`{scene}` cannot be a scene.", "Write the name of a Python class.")
     if found and "seconds" in found:
         seconds, place = found["seconds"]
         if not _SECONDS.fullmatch(seconds):
-            draft.refuse(
+            file.error(
                 place, f"`{seconds}` is no number of seconds.", "Write the chapter's share, such as 35."
             )
     if found and "alt" in found:
         alt, place = found["alt"]
-        found["alt"] = draft.fill(alt, place.__add__), place
+        found["alt"] = file.fill(alt, place.__add__), place
     return found
 
 
@@ -239,14 +239,14 @@ def _slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
 
 
-def _content(draft: Draft, node: SyntaxTreeNode) -> tuple[str, int]:
+def _content(file: SourceFile, node: SyntaxTreeNode) -> tuple[str, int]:
     """Give the Markdown inside a paragraph or heading, and its place."""
     first, _ = _lines(node)
-    start = draft.start_of(first)
+    start = file.start_of(first)
     if node.type == "heading":
-        start = draft.text.index(node.markup, start) + len(node.markup)
+        start = file.text.index(node.markup, start) + len(node.markup)
     content = node.children[0].content
-    return content, draft.text.index(content, start)
+    return content, file.text.index(content, start)
 
 
 def _lines(node: SyntaxTreeNode) -> tuple[int, int]:

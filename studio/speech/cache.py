@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from studio.errors import StudioError
-from studio.files import atomic
 from studio.speech.voice import Speech, Voice, Word
+from studio.store.files import atomic
 
 _FORMAT = 4
 _DIGEST, _LENGTH = 32, 4  # bytes

@@ -14,13 +14,20 @@ from numpy.typing import NDArray
 
 from studio.script.model import Narration
 from studio.speech.cache import SpeechCache, speech_key
-from studio.speech.level import mastered
-from studio.speech.recorded import Recordings
-from studio.speech.spoken import Spoken, spoken_form
-from studio.speech.voice import SEPARATOR, PromisedSpeech, Speech, Voice, Word, has_word, runs, word_spans
-
-RATE = 48_000
-"""Samples a second of every narration."""
+from studio.speech.engines.recorded import Recordings
+from studio.speech.loudness import normalize_loudness
+from studio.speech.spoken_form import Spoken, spoken_form
+from studio.speech.voice import (
+    RATE,
+    SEPARATOR,
+    PromisedSpeech,
+    Speech,
+    Voice,
+    Word,
+    has_word,
+    runs,
+    word_spans,
+)
 
 LEAD_IN = 0.25
 """Seconds of silence before the first word of a slide."""
@@ -338,7 +345,7 @@ def _finished(laid: _LaidOut) -> NDArray[np.float32]:
     for place, sound, rate in laid.sounds:
         resampled = _resampled(sound, rate)
         samples[place : place + len(resampled)] += resampled
-    return mastered(samples, RATE)
+    return normalize_loudness(samples, RATE)
 
 
 def _trimmed(speech: Speech) -> tuple[NDArray[np.float64], float, float]:

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from studio.errors import StudioError
 
+RATE = 48_000
+"""Samples a second of all speech that is finished, and of all that is published."""
+
 SEPARATOR = re.compile(r"[\s—–…]+")
 """What stands between words: white space, dashes and ellipses."""
 

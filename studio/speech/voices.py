@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 
-from studio.speech.recogniser import can_recognise
-from studio.speech.recorded import SUFFIXES, Recordings
+from studio.speech.engines.recogniser import can_recognise
+from studio.speech.engines.recorded import SUFFIXES, Recordings
 from studio.speech.voice import Voice, VoiceError
 
 ENGINES = ("pyttsx3", "hibari", "recorded")
@@ -74,11 +74,11 @@ def voice_named(name: str, rate: int, language: str = "en") -> Voice | Recording
     """
     engine, _, own = name.partition(":")
     if engine == "pyttsx3":
-        from studio.speech.espeak import Pyttsx3Voice
+        from studio.speech.engines.espeak import Pyttsx3Voice
 
         return Pyttsx3Voice(own, rate) if own else Pyttsx3Voice(rate=rate)
     if engine == "hibari":
-        from studio.speech.hibari import HibariVoice
+        from studio.speech.engines.hibari import HibariVoice
 
         if language.partition("-")[0].lower() != "en":
             raise VoiceError(
@@ -108,7 +108,7 @@ def engines() -> tuple[EngineChoice, ...]:
 
 
 def _pyttsx3() -> EngineChoice:
-    from studio.speech.espeak import Pyttsx3Voice, voices
+    from studio.speech.engines.espeak import Pyttsx3Voice, voices
 
     default = Pyttsx3Voice().name
     found = [VoiceChoice(f"pyttsx3:{voice.name}", voice.title) for voice in voices()]
@@ -130,7 +130,7 @@ def _hibari() -> EngineChoice:
             (),
             "make video VOICE=hibari, or: .venv/bin/pip install -c constraints.txt -e '.[neural]'",
         )
-    from studio.speech.hibari import fetching, known_voices
+    from studio.speech.engines.hibari import fetching, known_voices
 
     return EngineChoice(
         "hibari",

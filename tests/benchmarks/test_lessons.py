@@ -8,8 +8,8 @@ import pytest
 
 from benchmarks.lessons import Lesson, copy_lesson
 from benchmarks.speed import MODULE, SMALL, Subject
-from studio.loading import forget, load_numbers
-from studio.production import front_numbers
+from studio.pipeline.prepare import front_numbers
+from studio.scene.loading import forget, load_numbers
 from studio.script.model import Script
 from studio.script.parser import read_front_matter, read_script
 

@@ -13,17 +13,19 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from studio.captions.captions import captions
+from studio.cli.serve import make_server
 from studio.drawing.encoder import SegmentEncoder
-from studio.loading import find_scenes, load_numbers
-from studio.production import front_numbers
+from studio.drawing.stills import write_still
+from studio.pipeline.prepare import front_numbers
 from studio.publish.aac import encode_sound
-from studio.publish.captions import captions
+from studio.publish.audio import write_clip
 from studio.publish.film import write_film
 from studio.publish.page import read_lesson_page, render_pages, write_pages
-from studio.publish.sound import mix, slide_starts, write_clip
-from studio.publish.stills import still_name, write_still
+from studio.publish.stills import still_name
+from studio.scene.loading import find_scenes, load_numbers
 from studio.script.parser import read_front_matter, read_script
-from studio.serving import make_server
+from studio.speech.mix import mix
 from studio.speech.voice import Speech, Word
 from studio.timeline import Timeline, plan
 
@@ -94,7 +96,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
         still = folder / still_name(index + 1, timed.slide.id, len(timeline.slides))
         still.parent.mkdir(parents=True, exist_ok=True)
         write_still(picture, still)
-    sound = encode_sound(mix(timeline), slide_starts(timeline), root / "sound")
+    sound = encode_sound(mix(timeline.samples, timeline.slots), timeline.sample_starts, root / "sound")
     shown = captions(timeline)
     write_film(timeline, segments, sound, shown, folder / f"{SCRIPT.stem}.mp4")
     write_clip(timeline, sound, folder / f"{SCRIPT.stem}.m4a")

@@ -9,10 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from studio.files import copy_file
-from studio.publish.presentation import clip_name
+from studio.publish.manim_slides import clip_name
 from studio.publish.slideshow import write_slideshow
 from studio.publish.stills import still_name
+from studio.store.files import copy_file
 from studio.timeline import Timeline
 
 Visit = Callable[..., Page]

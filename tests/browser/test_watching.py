@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from studio.publish.captions import captions
+from studio.captions.captions import captions
 
 Visit = Callable[..., Page]
 

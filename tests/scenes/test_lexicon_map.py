@@ -6,7 +6,7 @@ from manim import Dot
 
 from scenes.lexicon_map import LexiconMap, places
 from scenes.tokens import LEXICON
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 TOKENS = ["king", "Queen", "cat", "zebra", "größe", "W" * 16]
 

@@ -9,7 +9,7 @@ from manim import VGroup
 from scenes import look
 from scenes.mobjects import RoleCard, in_lines
 from studio import Number
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 NUMBERS = [Number(value) for value in (0.12, 0.45, -0.9, 1.1)]
 WORDS = st.lists(st.text("abcdefgé“”,.", min_size=1, max_size=9), min_size=1, max_size=5)

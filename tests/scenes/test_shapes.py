@@ -6,7 +6,7 @@ from manim import DOWN, LEFT, RIGHT, UP
 
 from scenes.shapes import block, counting, first_lit, stripes, unfold
 from studio.numbers import Number
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 COLOR = "#67BCEB"
 COUNTS = st.integers(0, 20_000_000)

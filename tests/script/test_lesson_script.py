@@ -12,7 +12,7 @@ from scenes.tokens import LEXICON
 from studio.errors import AuthorError
 from studio.numbers import MINUS
 from studio.script.parser import read_script
-from studio.speech.espeak import Pyttsx3Voice
+from studio.speech.engines.espeak import Pyttsx3Voice
 from studio.speech.narrate import speak_all
 from studio.speech.voice import has_word
 from studio.timeline import plan

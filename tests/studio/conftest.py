@@ -1,4 +1,4 @@
-"""What the tests of the engine share: briefs made by hand, and scenes in files of their own."""
+"""What the tests of the engine share: contexts made by hand, and scenes in files of their own."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from studio.brief import ChapterBrief, SlideBrief, chapter_briefs
-from studio.loading import SceneSource, find_scenes, load_numbers
 from studio.numbers import Number
+from studio.scene.context import ChapterContext, SlideContext, chapter_contexts
+from studio.scene.loading import SceneSource, find_scenes, load_numbers
+from studio.scene.settings import Picture
 from studio.script.front_matter import FrontMatter
 from studio.script.parser import read_front_matter, read_script
-from studio.settings import Picture
 from studio.speech.voice import Speech, Word
 from studio.timeline import Cue, Timeline, plan
+from tests.studio.films import Spoken, build_film, speak
 
 FRONT = FrontMatter.model_validate({"module": 1, "title": "A lesson", "minutes": 1, "scenes": "parts.py"})
 
@@ -30,28 +31,28 @@ def picture() -> Picture:
 
 
 @pytest.fixture(scope="session")
-def slide() -> Callable[..., SlideBrief]:
+def slide() -> Callable[..., SlideContext]:
     """Makes a slide as its scene sees it: ``slide("first", 20, word=5)`` has a bookmark at frame 5."""
 
-    def make(id: str = "first", frames: int = 20, **cues: int) -> SlideBrief:
+    def make(id: str = "first", frames: int = 20, **cues: int) -> SlideContext:
         marks = tuple(Cue(name, first, first + 2) for name, first in cues.items())
-        return SlideBrief(id, id.capitalize(), 10, frames, marks)
+        return SlideContext(id, id.capitalize(), 10, frames, marks)
 
     return make
 
 
 @pytest.fixture(scope="session")
-def brief(slide: Callable[..., SlideBrief], picture: Picture) -> Callable[..., ChapterBrief]:
+def context(slide: Callable[..., SlideContext], picture: Picture) -> Callable[..., ChapterContext]:
     """Makes a chapter as its scene sees it; without slides, with one of twenty frames."""
 
     def make(
-        *slides: SlideBrief,
+        *slides: SlideContext,
         scene: str = "One",
         fps: int = picture.fps,
         labels: Mapping[str, str] | None = None,
         numbers: Mapping[str, Number | str] | None = None,
-    ) -> ChapterBrief:
-        return ChapterBrief(
+    ) -> ChapterContext:
+        return ChapterContext(
             script=Path("lesson.md"),
             front=FRONT,
             id="one",
@@ -93,7 +94,7 @@ class Planned:
     """A lesson that is ready to be rehearsed."""
 
     source: SceneSource
-    briefs: tuple[ChapterBrief, ...]
+    contexts: tuple[ChapterContext, ...]
     timeline: Timeline
 
 
@@ -117,6 +118,32 @@ def planned(picture: Picture) -> Callable[..., Planned]:
         parsed = read_script(script, numbers)
         speeches = {slide.id: steady_speech(slide.narration.text) for slide in parsed.slides}
         timeline = plan(parsed, speeches, fps)
-        return Planned(source, chapter_briefs(timeline, numbers), timeline)
+        return Planned(source, chapter_contexts(timeline, numbers), timeline)
 
     return read
+
+
+@pytest.fixture(scope="session")
+def spoken() -> Callable[..., Spoken]:
+    """Makes a speech of a text."""
+    return speak
+
+
+@pytest.fixture(scope="session")
+def build() -> Callable[..., Timeline]:
+    """Makes a film of chapters of slides."""
+    return build_film
+
+
+@pytest.fixture
+def timeline() -> Timeline:
+    """Three slides in two chapters, some ten seconds."""
+    return build_film(
+        [
+            [speak("One token asks, offers & gives. It has < 4 numbers."), speak("Two words.")],
+            [speak("W_Q turns x into a query: q = x W_Q, and the other two do the same.\n\nThat is all.")],
+        ],
+        subtitle="The matrices.",
+        section="Architecture",
+        track="A · Gemini",
+    )

@@ -14,11 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.errors import AuthorError
-from studio.publish.sound import sample_at
 from studio.script.front_matter import FrontMatter
 from studio.script.model import Bookmark, Chapter, Narration, Script, Slide
 from studio.speech.voice import Speech, Word
-from studio.timeline import Timeline, frames_at, plan
+from studio.timeline import Timeline, frames_at, plan, sample_at
 
 FPS = st.integers(1, 120)
 

@@ -17,10 +17,10 @@ class Flashes(LessonScene):
         """Wait for every bookmark of every slide, and flash."""
         self.camera.background_color = BLACK  # type: ignore[union-attr]
         white = FullScreenRectangle(fill_color=WHITE, fill_opacity=1, stroke_width=0)
-        for slide in self.brief.slides:
+        for slide in self.context.slides:
             with self.slide(slide.id):
                 for cue in slide.cues:
                     self.wait_until_bookmark(cue.name)
                     self.add(white)
-                    self.wait(FLASH / self.brief.fps)
+                    self.wait(FLASH / self.context.fps)
                     self.remove(white)

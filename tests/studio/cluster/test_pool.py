@@ -18,21 +18,22 @@ from typing import Any
 
 import pytest
 
-from studio.brief import ChapterBrief
 from studio.cluster.pool import cluster_pool
 from studio.errors import AuthorError, StudioError
-from studio.loading import SceneSource
-from studio.production import make_film, make_preview, rehearse_lesson
-from studio.receipts import Film
-from studio.rehearsal import rehearse
-from studio.request import Request
-from studio.settings import Picture
-from studio.workers import EACH_SLIDE, studio_pool
+from studio.pipeline.prepare import prepare_lesson
+from studio.pipeline.records import RenderResult
+from studio.pipeline.render import render_film, render_preview
+from studio.pipeline.request import Request
+from studio.pipeline.workers import MAX_TASKS, studio_pool
+from studio.rehearsal.rehearse import rehearse
+from studio.scene.context import ChapterContext
+from studio.scene.loading import SceneSource
+from studio.scene.settings import Picture
 
 Cluster = Any
 """That of conftest.py."""
 Scenes = Callable[[str], SceneSource]
-Make = Callable[..., ChapterBrief]
+Make = Callable[..., ChapterContext]
 
 ROOT = Path(__file__).parents[3]
 
@@ -65,22 +66,22 @@ class Studio:
             picture=Picture(192, 108, 10),
             output=self.folder / "output",
             cache=self.folder / "cache",
-            jobs=EACH_SLIDE if self.scheduler else 1,
+            jobs=MAX_TASKS if self.scheduler else 1,
             scheduler=self.scheduler,
         )
 
-    def film(self) -> Film:
+    def film(self) -> RenderResult:
         """Render all there is to a lesson."""
         with studio_pool(self.request.jobs, self.scheduler) as pool:
-            lesson = rehearse_lesson(self.request, pool, Stages())
-            return make_film(self.request, lesson, pool, Stages())
+            lesson = prepare_lesson(self.request, pool, Stages())
+            return render_film(self.request, lesson, pool, Stages())
 
     def preview(self) -> tuple[bytes, int]:
         """Render the film alone; its bytes, and how many pictures had to be drawn for it."""
         with studio_pool(self.request.jobs, self.scheduler) as pool:
-            lesson = rehearse_lesson(self.request, pool, Stages())
+            lesson = prepare_lesson(self.request, pool, Stages())
             stages = Stages()
-            return make_preview(self.request, lesson, pool, stages).read_bytes(), stages.totals["pictures"]
+            return render_preview(self.request, lesson, pool, stages).read_bytes(), stages.totals["pictures"]
 
 
 def test_the_same_bytes_as_here(cluster: Cluster, lessons: Path, tmp_path: Path) -> None:
@@ -202,14 +203,14 @@ def test_a_task_that_no_worker_survives_is_given_up(
 
 
 @pytest.fixture
-def waiting(scenes: Scenes, brief: Make, picture: Picture) -> Callable[[Executor], Future[Any]]:
+def waiting(scenes: Scenes, context: Make, picture: Picture) -> Callable[[Executor], Future[Any]]:
     """Hands in a rehearsal of a scene that takes a minute."""
 
     def submit(pool: Executor) -> Future[Any]:
         source = scenes(
             "import time\nclass One(LessonScene):\n    def construct(self):\n        time.sleep(60)\n"
         )
-        return pool.submit(rehearse, source, brief(), picture)
+        return pool.submit(rehearse, source, context(), picture)
 
     return submit
 
@@ -280,7 +281,7 @@ def test_workers_that_would_not_draw_the_same_are_refused_before_anything_is_dra
 
 
 def test_a_worker_that_joins_later_is_looked_at_too(
-    frail: Cluster, scenes: Scenes, brief: Make, picture: Picture, tmp_path: Path, aside: Executor
+    frail: Cluster, scenes: Scenes, context: Make, picture: Picture, tmp_path: Path, aside: Executor
 ) -> None:
     (tmp_path / "numpy-99.1.dist-info").mkdir()
     (tmp_path / "numpy-99.1.dist-info" / "METADATA").write_text("Name: numpy\nVersion: 99.1\n")
@@ -291,7 +292,7 @@ def test_a_worker_that_joins_later_is_looked_at_too(
         frail.add(tmp_path)
         frail.ready()
         frail.workers[0].kill()
-        future = pool.submit(rehearse, scenes(""), brief(), picture)
+        future = pool.submit(rehearse, scenes(""), context(), picture)
         with pytest.raises(StudioError, match=r"worker tcp://.* numpy is 99\.1 there"):
             future.result(timeout=60)
 

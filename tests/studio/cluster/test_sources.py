@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.cluster.sources import files_of, forget_others, pack, unpack
-from studio.loading import SceneSource
+from studio.scene.loading import SceneSource
 
 
 def lay(root: Path, *names: str) -> Path:

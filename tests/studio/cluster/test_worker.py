@@ -9,20 +9,21 @@ from typing import Any
 
 import pytest
 
-from studio.brief import ChapterBrief
-from studio.cluster.places import dump, load
+from studio.cluster.path_pickle import dump, load
 from studio.cluster.sources import files_of, pack
 from studio.cluster.worker import LESSON, STORE, Outcome, run_in
+from studio.drawing.segments import DrawTask, SegmentStore, draw
+from studio.drawing.settings import EncoderSettings
+from studio.drawing.stills_tasks import StillStore, StillTask, draw_stills
 from studio.errors import AuthorError
-from studio.files import sha256_of
-from studio.loading import SceneSource
-from studio.rehearsal import rehearse
-from studio.segments import DrawTask, SegmentStore, draw
-from studio.settings import EncoderSettings, Picture
-from studio.snapshots import StillStore, StillTask, draw_stills
+from studio.rehearsal.rehearse import rehearse
+from studio.scene.context import ChapterContext
+from studio.scene.loading import SceneSource
+from studio.scene.settings import Picture
+from studio.store.files import sha256_of
 
 Scenes = Callable[[str], SceneSource]
-Make = Callable[..., ChapterBrief]
+Make = Callable[..., ChapterContext]
 
 SCENE = """
 from pathlib import Path
@@ -63,11 +64,11 @@ def source(scenes: Scenes) -> SceneSource:
 
 
 def test_a_rehearsal_there_is_the_same_as_here(
-    elsewhere: Callable[..., tuple[Outcome, Any]], source: SceneSource, brief: Make, picture: Picture
+    elsewhere: Callable[..., tuple[Outcome, Any]], source: SceneSource, context: Make, picture: Picture
 ) -> None:
-    outcome, there = elsewhere(source, rehearse, source, brief(), picture)
+    outcome, there = elsewhere(source, rehearse, source, context(), picture)
     assert not outcome.raised
-    here = rehearse(source, brief(), picture)
+    here = rehearse(source, context(), picture)
     assert replace(there, reads={}) == replace(here, reads={})
     for path in (source.path, source.root / "side.txt"):
         assert there.reads[str(path)] == here.reads[str(path)] == sha256_of(path)
@@ -77,14 +78,14 @@ def test_what_it_reads_is_the_lessons_own(
     elsewhere: Callable[..., tuple[Outcome, Any]],
     source: SceneSource,
     scenes: Scenes,
-    brief: Make,
+    context: Make,
     picture: Picture,
     tmp_path: Path,
 ) -> None:
-    elsewhere(scenes(SCENE.replace("read_text()", "name and 1")), rehearse, source, brief(), picture)
+    elsewhere(scenes(SCENE.replace("read_text()", "name and 1")), rehearse, source, context(), picture)
     (tmp_path / "worker" / "of-dask").write_text("spilled", encoding="utf-8")
     (tmp_path / "worker" / "of-dask").read_text(encoding="utf-8")
-    _, there = elsewhere(source, rehearse, source, brief(), picture)
+    _, there = elsewhere(source, rehearse, source, context(), picture)
     assert not [path for path in there.reads if Path(path).is_relative_to(tmp_path / "worker")]
     assert str(source.path) in there.reads
 
@@ -92,13 +93,13 @@ def test_what_it_reads_is_the_lessons_own(
 def test_what_it_draws_comes_back_the_seal_last(
     elsewhere: Callable[..., tuple[Outcome, Any]],
     source: SceneSource,
-    brief: Make,
+    context: Make,
     picture: Picture,
     tmp_path: Path,
 ) -> None:
     store = SegmentStore(tmp_path / "store")
     key = "ab" * 32
-    task = DrawTask(source, brief(), (("first", key),), picture, EncoderSettings(), store)
+    task = DrawTask(source, context(), (("first", key),), picture, EncoderSettings(), store)
     outcome, ids = elsewhere(source, draw, task)
     assert tuple(ids) == ("first",)
     assert not store.folder.exists()
@@ -112,14 +113,14 @@ def test_what_it_draws_comes_back_the_seal_last(
 def test_a_file_that_did_not_travel_has_to_be_the_same(
     elsewhere: Callable[..., tuple[Outcome, Any]],
     source: SceneSource,
-    brief: Make,
+    context: Make,
     picture: Picture,
     tmp_path: Path,
 ) -> None:
     far = tmp_path / "far.csv"
     far.write_text("1", encoding="utf-8")
     task = DrawTask(
-        *(source, brief(), (("first", "ab" * 32),), picture, EncoderSettings()),
+        *(source, context(), (("first", "ab" * 32),), picture, EncoderSettings()),
         SegmentStore(tmp_path / "store"),
         reads={far: sha256_of(far), source.path: sha256_of(source.path)},
     )
@@ -135,11 +136,11 @@ def test_a_file_that_did_not_travel_has_to_be_the_same(
 def test_a_still_by_itself_comes_back(
     elsewhere: Callable[..., tuple[Outcome, Any]],
     source: SceneSource,
-    brief: Make,
+    context: Make,
     picture: Picture,
     tmp_path: Path,
 ) -> None:
-    task = StillTask(source, brief(), (("first", "cd" * 32),), picture, StillStore(tmp_path / "store"))
+    task = StillTask(source, context(), (("first", "cd" * 32),), picture, StillStore(tmp_path / "store"))
     outcome, _ = elsewhere(source, draw_stills, task)
     draw_stills(task)
     folder = task.store.folder
@@ -149,10 +150,10 @@ def test_a_still_by_itself_comes_back(
 
 
 def test_a_mistake_points_at_the_authors_own_file_and_line(
-    elsewhere: Callable[..., tuple[Outcome, Any]], scenes: Scenes, brief: Make, picture: Picture
+    elsewhere: Callable[..., tuple[Outcome, Any]], scenes: Scenes, context: Make, picture: Picture
 ) -> None:
     source = scenes(SCENE.replace('"side.txt"', '"missing.txt"'))
-    outcome, error = elsewhere(source, rehearse, source, brief(), picture)
+    outcome, error = elsewhere(source, rehearse, source, context(), picture)
     assert outcome.raised
     assert isinstance(error, AuthorError)
     (problem,) = error.problems
@@ -162,12 +163,12 @@ def test_a_mistake_points_at_the_authors_own_file_and_line(
 
 
 def test_relative_paths_are_found_from_where_the_command_was_given(
-    elsewhere: Callable[..., tuple[Outcome, Any]], scenes: Scenes, brief: Make, picture: Picture
+    elsewhere: Callable[..., tuple[Outcome, Any]], scenes: Scenes, context: Make, picture: Picture
 ) -> None:
     source = scenes(SCENE.replace('Path(__file__).with_name("side.txt")', 'Path("side.txt")'))
     (source.root / "side.txt").write_text("1.5", encoding="utf-8")
-    outcome, _ = elsewhere(source, rehearse, source, brief(), picture, command=source.root)
+    outcome, _ = elsewhere(source, rehearse, source, context(), picture, command=source.root)
     assert not outcome.raised
-    outcome, error = elsewhere(source, rehearse, source, brief(), picture)
+    outcome, error = elsewhere(source, rehearse, source, context(), picture)
     assert outcome.raised
     assert "side.txt" in str(error)

@@ -70,7 +70,7 @@ from manim import (
 )
 
 from studio import LessonScene
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 
 class ReplacedParts(LessonScene):

@@ -52,7 +52,7 @@ from manim import (
 from numpy.typing import NDArray
 
 from studio.drawing.camera import StudioCamera
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 Pixels = NDArray[np.uint8]
 

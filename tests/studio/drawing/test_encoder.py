@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from studio.drawing.encoder import SegmentEncoder, segment_frames
-from studio.settings import EncoderSettings
+from studio.drawing.settings import EncoderSettings
 
 Colour = tuple[int, int, int]
 

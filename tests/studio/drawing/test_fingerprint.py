@@ -32,7 +32,7 @@ from manim.constants import RESAMPLING_ALGORITHMS
 
 from studio.drawing.camera import StudioCamera
 from studio.drawing.fingerprint import Fingerprint
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 PIXELS = np.arange(48, dtype=np.uint8).reshape(3, 4, 4)
 

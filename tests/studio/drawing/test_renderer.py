@@ -16,14 +16,15 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, MovingCamera, Rotate, 
 from manim.renderer.cairo_renderer import CairoRenderer
 from numpy.typing import NDArray
 
-from studio.brief import ChapterBrief, SlideBrief
 from studio.drawing.region import Region
-from studio.drawing.renderer import Drawing, Rehearsal
+from studio.drawing.renderer import Drawing
 from studio.drawing.snapshots import Snapshots
-from studio.loading import SceneSource, load_scene
-from studio.performing import perform
-from studio.scene import LessonScene
-from studio.settings import Picture
+from studio.rehearsal.renderer import RehearsalRenderer
+from studio.scene.context import ChapterContext, SlideContext
+from studio.scene.lesson_scene import LessonScene
+from studio.scene.loading import SceneSource, load_scene
+from studio.scene.running import run_scene
+from studio.scene.settings import Picture
 
 Frames = list[NDArray[np.uint8]]
 
@@ -35,10 +36,10 @@ SCENES = [name for name in NAMES if name != "Random"]
 
 @pytest.fixture(scope="session")
 def chapter(
-    brief: Callable[..., ChapterBrief], slide: Callable[..., SlideBrief]
-) -> Callable[[str], ChapterBrief]:
-    """The brief of a hard scene."""
-    return lambda scene: brief(slide("first", 12), slide("second", 12), scene=scene)
+    context: Callable[..., ChapterContext], slide: Callable[..., SlideContext]
+) -> Callable[[str], ChapterContext]:
+    """The context of a hard scene."""
+    return lambda scene: context(slide("first", 12), slide("second", 12), scene=scene)
 
 
 class Collector:
@@ -56,9 +57,9 @@ class Collector:
         return lambda *_, **__: None
 
 
-def by_manim(brief: ChapterBrief, picture: Picture) -> Frames:
+def by_manim(context: ChapterContext, picture: Picture) -> Frames:
     """All frames of a chapter, drawn by Manim's own renderer and camera."""
-    scene_class = load_scene(SOURCE, brief.scene, brief.line)
+    scene_class = load_scene(SOURCE, context.scene, context.line)
     quiet = {
         "pixel_width": picture.width,
         "pixel_height": picture.height,
@@ -70,18 +71,18 @@ def by_manim(brief: ChapterBrief, picture: Picture) -> Frames:
     }
     with tempconfig(quiet):
         renderer = CairoRenderer(file_writer_class=Collector, camera_class=MovingCamera)  # type: ignore[arg-type]
-        scene_class(brief, renderer=renderer).render()
+        scene_class(context, renderer=renderer).render()
         return renderer.file_writer.frames  # type: ignore[no-any-return]
 
 
-class Reel:
+class FrameSink:
     """Keeps the frames of one slide, and looks whether what is said not to have changed has not."""
 
     def __init__(self) -> None:
         self.frames: Frames = []
         self.regions: list[Region] = []
 
-    def wants(self, _first: int) -> bool:
+    def needs(self, _first: int) -> bool:
         return True
 
     def add(self, picture: NDArray[np.uint8], frames: int = 1, changed: Region | None = None) -> None:
@@ -93,22 +94,22 @@ class Reel:
         self.frames += [picture.copy()] * frames
 
 
-def by_studio(brief: ChapterBrief, picture: Picture, *wanted: str) -> dict[str, Reel]:
+def by_studio(context: ChapterContext, picture: Picture, *wanted: str) -> dict[str, FrameSink]:
     """The frames of the slides that are wanted, the others being skipped; all, where none is named."""
-    ids = wanted or tuple(slide.id for slide in brief.slides)
-    reels: dict[str, Reel] = {}
+    ids = wanted or tuple(slide.id for slide in context.slides)
+    reels: dict[str, FrameSink] = {}
     stills = {}
 
-    def reel_for(slide: str) -> Reel | None:
-        return reels.setdefault(slide, Reel()) if slide in ids else None
+    def sink_for(slide: str) -> FrameSink | None:
+        return reels.setdefault(slide, FrameSink()) if slide in ids else None
 
     def on_drawn(slide: str, last: NDArray[np.uint8]) -> None:
         stills[slide] = last.copy()
 
-    perform(SOURCE, brief, picture, lambda: Drawing(reel_for, on_drawn, ids[-1]))
+    run_scene(SOURCE, context, picture, lambda: Drawing(sink_for, on_drawn, ids[-1]))
     assert stills.keys() == reels.keys() == set(ids)
-    for slide, reel in reels.items():
-        np.testing.assert_array_equal(reel.frames[-1], stills[slide])
+    for slide, sink in reels.items():
+        np.testing.assert_array_equal(sink.frames[-1], stills[slide])
     return reels
 
 
@@ -124,16 +125,18 @@ def assert_same(frames: Frames, expected: Frames) -> None:
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_every_frame_is_manims(chapter: Callable[[str], ChapterBrief], picture: Picture, scene: str) -> None:
+def test_every_frame_is_manims(
+    chapter: Callable[[str], ChapterContext], picture: Picture, scene: str
+) -> None:
     reels = by_studio(chapter(scene), picture)
-    frames = [frame for reel in reels.values() for frame in reel.frames]
+    frames = [frame for sink in reels.values() for frame in sink.frames]
     assert_same(frames, by_manim(chapter(scene), picture))
     assert len({frame.tobytes() for frame in frames}) > 10
 
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_slide_is_the_same_when_those_before_it_are_skipped(
-    chapter: Callable[[str], ChapterBrief], picture: Picture, scene: str
+    chapter: Callable[[str], ChapterContext], picture: Picture, scene: str
 ) -> None:
     whole = by_studio(chapter(scene), picture)
     assert_same(by_studio(chapter(scene), picture, "second")["second"].frames, whole["second"].frames)
@@ -142,10 +145,10 @@ def test_a_slide_is_the_same_when_those_before_it_are_skipped(
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_snapshot_is_the_last_frame(
-    chapter: Callable[[str], ChapterBrief], picture: Picture, scene: str
+    chapter: Callable[[str], ChapterContext], picture: Picture, scene: str
 ) -> None:
     taken = {}
-    perform(
+    run_scene(
         SOURCE,
         chapter(scene),
         picture,
@@ -159,33 +162,33 @@ def test_a_snapshot_is_the_last_frame(
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_rehearsal_is_as_long_as_the_film(
-    chapter: Callable[[str], ChapterBrief], picture: Picture, scene: str
+    chapter: Callable[[str], ChapterContext], picture: Picture, scene: str
 ) -> None:
     lengths: dict[str, tuple[int, tuple[tuple[int, int], ...]]] = {}
 
     held: list[int] = []
 
-    def on_slide(rehearsal: Rehearsal, played: LessonScene, frames: int) -> None:
+    def on_slide(rehearsal: RehearsalRenderer, played: LessonScene, frames: int) -> None:
         lengths[played.present.id] = played.slide_clock, rehearsal.moves
         if frames:  # it ends in a hold
             assert frames == held[-1]
 
-    perform(
+    run_scene(
         SOURCE,
         chapter(scene),
         picture,
-        lambda: Rehearsal(lambda _, frames: held.append(frames), on_slide),
+        lambda: RehearsalRenderer(lambda _, frames: held.append(frames), on_slide),
     )
-    for slide, reel in by_studio(chapter(scene), picture).items():
+    for slide, sink in by_studio(chapter(scene), picture).items():
         length, moves = lengths[slide]
-        assert len(reel.frames) == length
+        assert len(sink.frames) == length
         moving = {frame for first, end in moves for frame in range(first + 1, end + 1)}
         for frame in range(1, length):
             if frame not in moving:
-                np.testing.assert_array_equal(reel.frames[frame], reel.frames[frame - 1])
+                np.testing.assert_array_equal(sink.frames[frame], sink.frames[frame - 1])
 
 
-def test_only_what_changes_is_drawn_again(chapter: Callable[[str], ChapterBrief], picture: Picture) -> None:
+def test_only_what_changes_is_drawn_again(chapter: Callable[[str], ChapterContext], picture: Picture) -> None:
     """A scene in which little moves tells of small regions; else nothing would be won."""
     regions = by_studio(chapter("Waiting"), picture)["first"].regions
     assert regions
@@ -257,12 +260,12 @@ STEPS = st.lists(
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_scenes_by_chance(
-    chapter: Callable[[str], ChapterBrief], picture: Picture, steps: list[Callable[..., None]]
+    chapter: Callable[[str], ChapterContext], picture: Picture, steps: list[Callable[..., None]]
 ) -> None:
     scene = load_scene(SOURCE, "Random", 1)
     scene.steps = tuple(steps)  # type: ignore[attr-defined]
     whole = by_studio(chapter("Random"), picture)
     assert_same(
-        [frame for reel in whole.values() for frame in reel.frames], by_manim(chapter("Random"), picture)
+        [frame for sink in whole.values() for frame in sink.frames], by_manim(chapter("Random"), picture)
     )
     assert_same(by_studio(chapter("Random"), picture, "second")["second"].frames, whole["second"].frames)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,76 +12,18 @@ import pytest
 from PIL import Image
 
 from studio.drawing.encoder import SegmentEncoder
-from studio.publish.presentation import clip_name
-from studio.publish.stills import still_name, write_still
-from studio.script.front_matter import FrontMatter
-from studio.script.model import Bookmark, Chapter, Narration, Script, Slide
-from studio.speech.voice import Speech, Word
-from studio.timeline import Timeline, plan
-
-Spoken = tuple[str, Speech]
-
-RATE = 22050
-
-
-def speak(text: str, pace: float = 14.0, rate: int = RATE) -> Spoken:
-    """A text and a speech of it at so many characters a second, a tone for a voice."""
-    words = tuple(
-        Word(match.start(), match.end(), match.start() / pace, match.end() / pace)
-        for match in re.finditer(r"\S+", text)
-    )
-    time = np.arange(round(len(text) / pace * rate)) / rate
-    return text, Speech((0.3 * np.sin(2 * np.pi * 220 * time)).astype(np.float32), rate, words)
-
-
-def make_film(chapters: Sequence[Sequence[Spoken]], fps: int = 30, **front: object) -> Timeline:
-    """A film of these slides, ids ``slide-1`` and so on; the first word of each is marked ``first``."""
-    speeches = {}
-    parsed = []
-    for number, slides in enumerate(chapters, start=1):
-        made = []
-        for text, speech in slides:
-            name = f"slide-{len(speeches) + 1}"
-            speeches[name] = speech
-            mark = Bookmark("first", speech.words[0].start, speech.words[0].end, 1)
-            made.append(Slide(name, f"Slide {name}", f"What {name} shows.", Narration(text, (mark,)), 1))
-        parsed.append(Chapter(f"chapter-{number}", f"Chapter {number}: q → k", "Scene", tuple(made), 1))
-    fields = {"module": 22, "title": "Q, K, V - the projections.", "minutes": 8, "scenes": "scenes"}
-    script = Script(Path("lesson.md"), FrontMatter.model_validate(fields | front), {}, tuple(parsed))
-    return plan(script, speeches, fps)
-
-
-@pytest.fixture(scope="session")
-def spoken() -> Callable[..., Spoken]:
-    """Makes a speech of a text."""
-    return speak
-
-
-@pytest.fixture(scope="session")
-def build() -> Callable[..., Timeline]:
-    """Makes a film of chapters of slides."""
-    return make_film
-
-
-@pytest.fixture
-def timeline() -> Timeline:
-    """Three slides in two chapters, some ten seconds."""
-    return make_film(
-        [
-            [speak("One token asks, offers & gives. It has < 4 numbers."), speak("Two words.")],
-            [speak("W_Q turns x into a query: q = x W_Q, and the other two do the same.\n\nThat is all.")],
-        ],
-        subtitle="The matrices.",
-        section="Architecture",
-        track="A · Gemini",
-    )
+from studio.drawing.stills import write_still
+from studio.publish.manim_slides import clip_name
+from studio.publish.stills import still_name
+from studio.speech.voice import Speech
+from studio.timeline import Timeline
 
 
 @pytest.fixture
 def clicks() -> Callable[[Timeline, int], Timeline]:
     """Gives every slide of a film a speech of that rate: silence, but for a click after half a second."""
 
-    def with_clicks(timeline: Timeline, rate: int = RATE) -> Timeline:
+    def with_clicks(timeline: Timeline, rate: int = 22050) -> Timeline:
         samples = np.zeros(rate, np.float32)
         samples[rate // 2] = 1.0
         slides = (replace(timed, speech=Speech(samples, rate, ())) for timed in timeline.slides)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from studio.publish.aac import PACKET, encode_sound, frames_in_step
-from studio.publish.sound import sample_at, write_clip
-from studio.timeline import Timeline
+from studio.publish.audio import write_clip
+from studio.timeline import Timeline, sample_at
 
 RATE = 48_000
 

@@ -11,20 +11,20 @@ import av
 import numpy as np
 import pytest
 
+from studio.captions.captions import captions
 from studio.drawing.encoder import SegmentEncoder
+from studio.drawing.settings import EncoderSettings
 from studio.errors import StudioError
 from studio.publish.aac import EncodedSound, encode_sound
-from studio.publish.captions import captions
 from studio.publish.film import write_film
-from studio.publish.sound import mix, slide_starts
-from studio.settings import EncoderSettings
+from studio.speech.mix import mix
 from studio.timeline import Timeline
 
 Draw = Callable[[Timeline], list[Path]]
 
 
 def sound(timeline: Timeline, folder: Path) -> EncodedSound:
-    return encode_sound(mix(timeline), slide_starts(timeline), folder / "sound")
+    return encode_sound(mix(timeline.samples, timeline.slots), timeline.sample_starts, folder / "sound")
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_segments_of_another_film_are_refused(timeline: Timeline, segments: Draw
     shown = captions(timeline)
     with pytest.raises(StudioError, match="2 segments"):
         write_film(timeline, drawn[:2], sound(timeline, tmp_path), shown, path)
-    short = encode_sound(mix(timeline)[1:], (), tmp_path / "short")
+    short = encode_sound(mix(timeline.samples, timeline.slots)[1:], (), tmp_path / "short")
     with pytest.raises(StudioError, match="not the sound"):
         write_film(timeline, drawn, short, shown, path)
     with pytest.raises(StudioError, match=r"segment-1\.mp4 lasts"):

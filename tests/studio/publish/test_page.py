@@ -14,10 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studio.captions.captions import captions
 from studio.errors import AuthorError
-from studio.loading import SceneSource
 from studio.numbers import Number
-from studio.publish.captions import captions
 from studio.publish.page import (
     LessonPage,
     page_files,
@@ -27,6 +26,7 @@ from studio.publish.page import (
     studio_words,
     write_pages,
 )
+from studio.scene.loading import SceneSource
 from studio.script.page import PageText, Section
 from studio.timeline import Timeline
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studio.publish.stills import still_name, write_still
+from studio.drawing.stills import write_still
+from studio.publish.stills import still_name
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from studio.speech.cache import SpeechCache
-from studio.speech.espeak import Pyttsx3Voice
+from studio.speech.engines.espeak import Pyttsx3Voice
 from studio.speech.voice import Speech, Word, word_spans
 
 

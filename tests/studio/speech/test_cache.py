@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 
 from studio.errors import StudioError
 from studio.speech.cache import SpeechCache, speech_key
-from studio.speech.espeak import Pyttsx3Voice
+from studio.speech.engines.espeak import Pyttsx3Voice
 from studio.speech.voice import Speech, Word
 
 KEY = "ab" * 32

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from studio.script.model import Narration, Pause
 from studio.speech.cache import SpeechCache
-from studio.speech.espeak import Pyttsx3Voice
-from studio.speech.level import LOUDNESS, PEAK, decibels, loudness, true_peak
+from studio.speech.engines.espeak import Pyttsx3Voice
+from studio.speech.engines.recorded import Recordings
+from studio.speech.loudness import LOUDNESS, PEAK, decibels, loudness, true_peak
 from studio.speech.narrate import (
     LEAD_IN,
     PARAGRAPH,
@@ -21,8 +22,7 @@ from studio.speech.narrate import (
     narrate,
     speak_all,
 )
-from studio.speech.recorded import Recordings
-from studio.speech.spoken import spoken_form
+from studio.speech.spoken_form import spoken_form
 from studio.speech.voice import Speech, Voice, VoiceError, Word, word_spans
 from studio.speech.voices import voice_named
 

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 import studio.speech.voices as voices
-from studio.speech.espeak import Pyttsx3Voice
-from studio.speech.hibari import HibariVoice
-from studio.speech.recorded import Recordings
+from studio.speech.engines.espeak import Pyttsx3Voice
+from studio.speech.engines.hibari import HibariVoice
+from studio.speech.engines.recorded import Recordings
 from studio.speech.voice import VoiceError
 from studio.speech.voices import ENGINES, engines, voice_named
 

@@ -17,7 +17,7 @@ from manim import (
 )
 
 from studio import LessonScene
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 
 class Camera(LessonScene):

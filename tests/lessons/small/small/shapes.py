@@ -22,7 +22,7 @@ from manim import (
 from manim.constants import RESAMPLING_ALGORITHMS
 
 from studio import LessonScene
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 
 class Shapes(LessonScene):

@@ -1,0 +1,1 @@
+"""Rules over what was rehearsed: one file a kind."""

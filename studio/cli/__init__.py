@@ -1,0 +1,1 @@
+"""The command: options and messages. What it does is done in `studio.pipeline`."""

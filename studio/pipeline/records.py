@@ -1,0 +1,79 @@
+"""What the last render into a folder made, and what it was made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from studio.checks.findings import Finding
+from studio.store.files import atomic
+
+
+@dataclass(frozen=True)
+class RenderResult:
+    """What a render made.
+
+    Parameters
+    ----------
+    folder
+        Where it stands.
+    title
+        Of the module, with its number.
+    seconds
+        How long the film lasts.
+    chapters, slides
+        How many it has.
+    artifacts
+        The files in the folder by their relative path, the manifest last, with their SHA-256.
+    findings
+        What there is to say about the lesson.
+    drawn
+        Ids of the slides that had to be drawn; the others were in the cache.
+    """
+
+    folder: Path
+    title: str
+    seconds: float
+    chapters: int
+    slides: int
+    artifacts: dict[str, str] = field(hash=False)
+    findings: tuple[Finding, ...]
+    drawn: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BuildRecord:
+    """What the last render into a folder was made of, and what it made.
+
+    Parameters
+    ----------
+    key
+        Of what was asked, and of the studio.
+    reads
+        The author's files that it depended on.
+    result
+        What it made.
+    """
+
+    key: str
+    reads: dict[str, str] = field(hash=False)
+    result: RenderResult
+
+
+_RECORD = TypeAdapter(BuildRecord)
+
+
+def read_build_record(path: Path) -> BuildRecord | None:
+    """The record of a render, or None where there is none that can be read."""
+    try:
+        return _RECORD.validate_json(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def write_build_record(path: Path, record: BuildRecord) -> None:
+    """Keep the record of a render."""
+    with atomic(path) as draft:
+        draft.write_bytes(_RECORD.dump_json(record))

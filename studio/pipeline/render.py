@@ -1,0 +1,187 @@
+"""From a lesson that is ready to be drawn to a folder of artifacts."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from studio.captions.captions import captions
+from studio.pipeline.draw import SlideDrawing, draw_missing_stills
+from studio.pipeline.lesson import PreparedLesson
+from studio.pipeline.prepare import voice_of
+from studio.pipeline.progress import ProgressReporter
+from studio.pipeline.records import BuildRecord, RenderResult, read_build_record, write_build_record
+from studio.pipeline.request import Request
+from studio.publish.aac import EncodedSound, encode_sound
+from studio.publish.bundle import FILM_STEPS, SLIDES_STEPS, Bundle, publish_film, publish_slides
+from studio.publish.decks import prepare_decks
+from studio.publish.film import write_film
+from studio.publish.manifest import read_manifest
+from studio.publish.page import page_files
+from studio.scene.loading import SceneSource, find_scenes
+from studio.script.parser import read_front_matter
+from studio.speech.mix import mix
+from studio.store.files import copy_file, sha256_of
+from studio.store.reads import are_current, merged
+from studio.store.versions import key_of, studio_digest
+from studio.timeline import Timeline
+
+
+def unchanged_result(request: Request) -> RenderResult | None:
+    """The film of the last render, if a new one would be the same: nothing it was made of has changed.
+
+    Raises
+    ------
+    AuthorError
+        If the script's front matter cannot be read.
+    """
+    record = read_build_record(_record_path(request))
+    if record is None or not are_current(record.reads):
+        return None
+    front = read_front_matter(request.script)
+    source = find_scenes(request.script, front.scenes)
+    if record.key != _request_key(request, voice_of(request, front).key, source):
+        return None
+    result = record.result
+    standing = {
+        name: sha256_of(result.folder / name) for name in result.artifacts if (result.folder / name).is_file()
+    }
+    return replace(result, drawn=()) if standing == result.artifacts else None
+
+
+def _record_path(request: Request) -> Path:
+    """Where the record of a render into this folder is kept."""
+    return request.cache / "renders" / f"{key_of(request.folder.resolve())}.json"
+
+
+def _request_key(request: Request, voice: str, source: SceneSource) -> str:
+    asked = asdict(request)
+    del asked["cache"], asked["jobs"], asked["scheduler"]
+    # A part that is added to the page, or a file to the scenes, is none that was read before.
+    return key_of(asked, voice, source.names, page_files(request.script, source), studio_digest())
+
+
+def render_film(
+    request: Request, lesson: PreparedLesson, pool: Executor, progress: ProgressReporter
+) -> RenderResult:
+    """Draw what is not in the cache, and publish everything.
+
+    Raises
+    ------
+    AuthorError
+        For what goes wrong in a scene only when it is drawn.
+    """
+    # What is known before the pictures are is done while the workers draw them.
+    drawing = SlideDrawing(request, lesson, pool)
+    with ThreadPoolExecutor(2) as aside:
+        sound = aside.submit(_sound, request, lesson.timeline)
+        aside.submit(lambda: lesson.findings)
+        decks = aside.submit(prepare_decks, lesson.timeline, request.size, request.folder)
+        segments = drawing.segments(progress)
+        progress.stage("publishing", FILM_STEPS)
+        manifest = publish_film(
+            _bundle(request, lesson),
+            [segments[timed.slide.id].video for timed in lesson.timeline.slides],
+            {id: segment.still for id, segment in segments.items()},
+            sound.result,
+            decks.result(),
+            lambda: progress.advance(1),
+        )
+    result = _result(lesson, manifest, drawing.missing)
+    # As they were when they were read: one that was saved since is new to the next render.
+    reads = merged(lesson.reads, *(chapter.reads for chapter in lesson.chapters))
+    record = BuildRecord(_request_key(request, lesson.voice, lesson.source), reads, result)
+    write_build_record(_record_path(request), record)
+    return result
+
+
+def render_slides(
+    request: Request, lesson: PreparedLesson, pool: Executor, progress: ProgressReporter
+) -> RenderResult:
+    """Make what needs no film: the stills, the PowerPoint deck with pictures alone, and the handout.
+
+    No movement is drawn. The manifest then lists these files alone; a film that stands beside them stays.
+
+    Raises
+    ------
+    AuthorError
+        For what goes wrong in a scene only when it is drawn.
+    """
+    stills, drawn = draw_missing_stills(request, lesson, pool, progress)
+    progress.stage("publishing", SLIDES_STEPS)
+    manifest = publish_slides(_bundle(request, lesson), stills, lambda: progress.advance(1))
+    return _result(lesson, manifest, drawn)
+
+
+def render_preview(
+    request: Request,
+    lesson: PreparedLesson,
+    pool: Executor,
+    progress: ProgressReporter,
+    *,
+    slide: str | None = None,
+) -> Path:
+    """Make a quick film, with sound and captions, of one slide or of the whole lesson.
+
+    Returns
+    -------
+    Path
+        The film, in the folder ``preview`` of the lesson; the still of a single slide stands beside it.
+
+    Raises
+    ------
+    AuthorError
+        For what goes wrong in a scene only when it is drawn.
+    """
+    timeline = lesson.timeline if slide is None else lesson.timeline.only(slide)
+    segments = SlideDrawing(request, replace(lesson, timeline=timeline), pool).segments(progress)
+    folder = request.folder / "preview"
+    path = folder / f"{slide or request.script.stem}.mp4"
+    if slide is not None:
+        copy_file(segments[slide].still, path.with_suffix(".png"))
+    return write_film(
+        timeline,
+        [segments[timed.slide.id].video for timed in timeline.slides],
+        _sound(request, timeline),
+        captions(timeline),
+        path,
+    )
+
+
+def _sound(request: Request, timeline: Timeline) -> EncodedSound:
+    """The encoded narration of the whole film; a slide that sounds as before is not encoded again."""
+    jobs = min(request.jobs, os.cpu_count() or 1)
+    return encode_sound(
+        mix(timeline.samples, timeline.slots), timeline.sample_starts, request.cache / "sound", jobs
+    )
+
+
+def _result(lesson: PreparedLesson, manifest: Path, drawn: tuple[str, ...]) -> RenderResult:
+    folder = manifest.parent
+    listed = read_manifest(manifest).artifacts
+    timeline = lesson.timeline
+    front = timeline.script.front
+    return RenderResult(
+        folder=folder,
+        title=f"Module {front.module}: {front.title}",
+        seconds=timeline.seconds(timeline.frames),
+        chapters=len(timeline.script.chapters),
+        slides=len(timeline.slides),
+        artifacts={entry.path: entry.sha256 for entry in listed} | {manifest.name: sha256_of(manifest)},
+        findings=lesson.findings,
+        drawn=drawn,
+    )
+
+
+def _bundle(request: Request, lesson: PreparedLesson) -> Bundle:
+    return Bundle(
+        timeline=lesson.timeline,
+        captions=lesson.captions,
+        page=lesson.page,
+        numbers=lesson.numbers,
+        voice=lesson.voice,
+        size=request.size,
+        folder=request.folder,
+    )

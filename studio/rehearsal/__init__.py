@@ -1,0 +1,1 @@
+"""A scene run without drawing: timings, frame contents, fingerprints."""

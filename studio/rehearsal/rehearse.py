@@ -1,0 +1,95 @@
+"""Run a chapter's scene without drawing it.
+
+Rehearsal fixes how long every slide lasts, finds each mistake that a render would hit, and gives every slide
+its fingerprint: what decides whether it has to be drawn again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.drawing.shots import Shot
+from studio.rehearsal.layout import clashes
+from studio.rehearsal.model import HeldFrame, RehearsedChapter, RehearsedSlide, ShownText
+from studio.scene.context import ChapterContext
+from studio.scene.loading import SceneSource
+from studio.scene.settings import Picture
+from studio.store.reads import recorded_reads, start_recording
+
+if TYPE_CHECKING:
+    from studio.scene.lesson_scene import LessonScene
+
+MEASURED_FROM = 1080
+"""Lines of a picture from which contrast is measured: on smaller ones thin strokes blur into their ground."""
+
+STANDING = 0.5
+"""Seconds from which a picture stands long enough for its layout to be seen."""
+
+
+def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> RehearsedChapter:
+    """Run the scene of one chapter without drawing.
+
+    Raises
+    ------
+    AuthorError
+        For whatever goes wrong in the scene, and for slides that it does not show.
+    """
+    # Manim takes a second to import: only where a scene is run.
+    from studio.rehearsal.renderer import RehearsalRenderer
+    from studio.scene.running import require_all_slides, run_scene
+
+    start_recording()
+    slides: list[RehearsedSlide] = []
+    pictures: list[HeldFrame] = []
+
+    def on_hold(scene: LessonScene, frames: int) -> None:
+        if frames >= STANDING * picture.fps:
+            pictures.append(_standing(scene, scene.slide_clock - frames))
+
+    def on_slide(renderer: RehearsalRenderer, scene: LessonScene, frames: int) -> None:
+        drawn = None
+        if picture.height >= MEASURED_FROM:
+            renderer.update_frame(scene)
+            drawn = renderer.pixels
+        last = _standing(scene, scene.slide_clock - frames, drawn)
+        earlier = tuple(one for one in pictures if one.frame != last.frame)
+        pictures.clear()
+        file, line = scene.slide_place
+        within = Path(file).is_relative_to(source.root)
+        slides.append(
+            RehearsedSlide(
+                id=scene.present.id,
+                frames=scene.slide_clock,
+                movement_end=scene.movement_end,
+                moves=renderer.moves,
+                waited=tuple(sorted(scene.waited)),
+                late=tuple(scene.late.items()),
+                pictures=(*earlier, last),
+                shots=tuple(Shot(*shot) for shot in renderer.shots),
+                place=(Path(file).relative_to(source.root).as_posix(), line) if within else ("", 0),
+                suppressions=tuple(scene.suppressions),
+            )
+        )
+
+    scene = run_scene(source, context, picture, lambda: RehearsalRenderer(on_hold, on_slide))
+    require_all_slides(source, context, len(slides))
+    return RehearsedChapter(context.id, tuple(slides), tuple(sorted(scene.used_labels)), recorded_reads())
+
+
+def _standing(scene: LessonScene, frame: int, drawn: NDArray[np.uint8] | None = None) -> HeldFrame:
+    """What is to be said of the present picture, which stands from a frame on."""
+    from studio.rehearsal.inspect import contrasts, inspect_frame
+
+    contents = inspect_frame(scene)
+    measured = {} if drawn is None else contrasts(contents, drawn, scene)
+    texts = []
+    for index, (text, words) in enumerate(contents.words):
+        left, bottom = words.rows[:, :2].min(axis=0).tolist()
+        right, top = words.rows[:, 2:].max(axis=0).tolist()
+        texts.append(ShownText(text.text, left, bottom, right, top, words.size, measured.get(index)))
+    found = clashes([words for _, words in contents.words], contents.shapes)
+    return HeldFrame(frame, tuple(texts), contents.bounds, tuple(found), contents.sums)

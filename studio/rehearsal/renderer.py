@@ -1,0 +1,106 @@
+"""The renderer that looks at pictures without drawing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from manim.utils.iterables import list_update
+
+from studio.drawing.fingerprint import Fingerprint
+from studio.drawing.renderer import StudioRenderer
+from studio.scene.lesson_scene import LessonScene, frame_times
+
+_SAMPLES = (0.0, 0.137, 0.311, 0.5, 0.689, 0.873, 1.0)
+"""Where rehearsal looks into a movement, as shares of its frames; the odd shares part rate functions that
+agree at the halves and quarters."""
+
+
+class RehearsalRenderer(StudioRenderer):
+    """Looks without drawing: parts each slide into shots, gives them fingerprints, and says what moves.
+
+    A shot is a picture that stands, or the movements between two of these. What is said a little later leaves
+    the movements as they are, only the pictures between them stand longer.
+
+    Parameters
+    ----------
+    on_hold
+        Called for each hold with the scene and its frames, at its end.
+    on_slide
+        Called at the end of each slide with this renderer, the scene, and the frames of the hold with which
+        it ends; 0 where it ends in movement.
+
+    Attributes
+    ----------
+    moves
+        The spans of frames in which the picture of the present slide moves, counted from its start.
+    """
+
+    def __init__(
+        self,
+        on_hold: Callable[[LessonScene, int], None],
+        on_slide: Callable[[RehearsalRenderer, LessonScene, int], None],
+    ) -> None:
+        super().__init__()
+        self._on_hold, self._on_slide = on_hold, on_slide
+        self._end = 0
+        self._shots: list[_Shot] = []
+        self._held = 0
+        self.moves: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def shots(self) -> tuple[tuple[int, int, str], ...]:
+        """The shots of the present slide so far: first frame, frames, and digest of all that is shown."""
+        ends = [shot.first for shot in self._shots[1:]] + [self._end]
+        return tuple(
+            (shot.first, end - shot.first, shot.fingerprint.hexdigest())
+            for shot, end in zip(self._shots, ends, strict=True)
+        )
+
+    def begin_slide(self, _: LessonScene) -> None:
+        """Start anew."""
+        self._shots = []
+        self.moves = ()
+
+    def end_slide(self, scene: LessonScene) -> None:
+        """Give away what was found."""
+        self._on_slide(self, scene, self._held)
+
+    def hold(self, scene: LessonScene, frames: int) -> None:
+        """Note the picture and how long it stands."""
+        fingerprint = self._shot(scene, frames, stands=True)
+        fingerprint.text("hold", frames)
+        fingerprint.picture(list_update(scene.mobjects, scene.foreground_mobjects), self.camera)
+        self._held = frames
+        self._on_hold(scene, frames)
+
+    def move(self, scene: LessonScene, frames: int) -> None:
+        """Note the picture at a few moments of the movement."""
+        times = frame_times(frames, scene.context.fps)
+        end = scene.slide_clock
+        self._held = 0
+        self.moves += ((end - frames, end),)
+        assert scene.animations is not None
+        fingerprint = self._shot(scene, frames, stands=False)
+        fingerprint.text("move", frames, *(type(animation).__name__ for animation in scene.animations))
+        # What stands still below is drawn once, and so looked at once.
+        fingerprint.picture(scene.static_mobjects, self.camera)
+        for index in sorted({round(share * (frames - 1)) for share in _SAMPLES}):
+            scene.update_to_time(times[index])
+            fingerprint.picture(scene.moving_mobjects, self.camera)
+
+    def _shot(self, scene: LessonScene, frames: int, *, stands: bool) -> Fingerprint:
+        """The fingerprint of the shot to which a play of so many frames belongs."""
+        self._end = scene.slide_clock
+        if not self._shots or self._shots[-1].stands != stands:
+            self._shots.append(_Shot(self._end - frames, stands, Fingerprint()))
+        return self._shots[-1].fingerprint
+
+
+@dataclass(frozen=True)
+class _Shot:
+    """From which frame of its slide it is seen, whether it is a picture that stands, and what it shows."""
+
+    first: int
+    stands: bool
+    fingerprint: Fingerprint

@@ -1,0 +1,1 @@
+"""How a language says what is written: one file a language."""
