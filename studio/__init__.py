@@ -1,4 +1,4 @@
-"""A script and its scenes become a film. Here is what authors import; the engine knows nothing of any lesson."""
+"""A script and its scenes become a film: what authors import. The engine knows nothing of any one lesson."""
 
 from __future__ import annotations
 
