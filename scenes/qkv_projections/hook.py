@@ -1,0 +1,357 @@
+"""The hook: one token among others has three jobs, and the lesson gets its title from them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, Self
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    AnimationGroup,
+    Create,
+    CubicBezier,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    MoveAlongPath,
+    ReplacementTransform,
+    RoundedRectangle,
+    ShowPassingFlash,
+    VGroup,
+    VMobject,
+)
+from manim.typing import Point3D
+
+from scenes.qkv_projections import look
+from scenes.qkv_projections.chapter import Chapter
+from scenes.qkv_projections.mobjects import Chip, bracket, branch, lit_frame, matrix_mark, panel
+from studio.typesetting import PIXELS_PER_UNIT, Text, Weight
+
+SENTENCE_HEIGHT = -0.75
+TOKENS_HEIGHT = 0.75
+OUTPUTS = (-3.4, 0.0, 3.4)
+"""Middle of the three columns of the title card: query, key, value."""
+INPUT_HEIGHT, MATRIX_HEIGHT, OUTPUT_HEIGHT = 1.12, -0.27, -1.05
+
+
+class Hook(Chapter):
+    """A sentence in tokens, one of them lit: it needs the others, so it asks, advertises and delivers.
+
+    The title card then draws the whole lesson in one picture: one embedding, three matrices, three vectors.
+    """
+
+    def construct(self) -> None:
+        """Show the sentence, the jobs and the title card."""
+        self.show_sentence()
+        self.show_jobs()
+        self.show_card()
+
+    def begin_slide(self) -> None:
+        """Begin the film with its first title in place; the title card sets a title of its own."""
+        if self.present.id == "card":
+            return
+        if self.title is None:
+            self.title = self.slide_title()
+            self.add(self.title)
+        super().begin_slide()
+
+    # -- a sentence, and what one token of it needs ----------------------------------------------------
+
+    def show_sentence(self) -> None:
+        """The words come as they are spoken, become tokens, and reach for the one that is lit."""
+        before, self.token, after = _chips(
+            self.label("sentence_before").split(), self.text("token"), self.label("sentence_after").split()
+        )
+        self.token.word.set_fill(look.EMBEDDING)
+        self.others = [*before, *after]
+        row = [*before, self.token, *after]
+        VGroup(*row).move_to(UP * SENTENCE_HEIGHT)
+        with self.slide("sentence"):
+            places = [chip.word.start for chip in row]  # of the words, once they are tokens
+            _close_up([chip.word for chip in row])
+            for name, chips in (("before", before), ("rest", [self.token, *after])):
+                self.wait_until_bookmark(name)
+                words = [FadeIn(chip.word, shift=UP * 0.1) for chip in chips]
+                self.play(LaggedStart(*words, lag_ratio=0.5), run_time=self.duration_of(name))
+
+            self.wait_until_bookmark("pieces")
+            moves = [
+                chip.word.animate.place(x, chip.word.baseline) for chip, x in zip(row, places, strict=True)
+            ]
+            self.play(*moves, run_time=min(0.6, self.time_until("tokens")))
+            self.wait_until_bookmark("tokens")
+            line = bracket(VGroup(*(chip.box for chip in row)), gap=0.22)
+            name_of_all = Text(self.label("tokens"), color=look.SOFT)
+            name_of_all.place(0, line.get_bottom()[1] - 0.5, "center")
+            self.name_of_all = VGroup(line, name_of_all)
+            boxes = [FadeIn(chip.box) for chip in row]
+            self.play(*boxes, FadeIn(self.name_of_all, shift=DOWN * 0.1), run_time=look.QUICK)
+            self.add(*row)
+
+            self.wait_until_bookmark("alone")
+            self.play(*(chip.animate.recede() for chip in self.others), run_time=look.QUICK)
+            self.wait_until_bookmark("token")
+            self.play(self.token.animate.light(), run_time=look.QUICK)
+            self.wait_until_bookmark("context")
+            self.arcs = _arcs(before, self.token, after)
+            self.play(
+                *(chip.animate.quieten() for chip in self.others),
+                LaggedStart(*(Create(arc) for arc in self.arcs), lag_ratio=0.12),
+                run_time=look.CALM,
+            )
+
+    # -- what it does all at once ----------------------------------------------------------------------
+
+    def show_jobs(self) -> None:
+        """The token goes to the middle; each of its jobs is seen on the lines and told in a card."""
+        with self.slide("jobs"):
+            move = np.array([-self.token.box.get_x(), TOKENS_HEIGHT - SENTENCE_HEIGHT, 0.0])
+            sentence = VGroup(self.token, *self.others, *self.arcs)
+            self.play(
+                FadeOut(self.name_of_all),
+                sentence.animate.shift(move),
+                run_time=min(look.CALM, self.time_until("jobs")),
+            )
+            outward = [arc.copy().reverse_direction() for arc in self.arcs]
+
+            self.wait_until_bookmark("jobs")
+            jobs = zip(("ask", "advertise", "deliver"), look.ROLES.values(), look.COLUMNS, strict=True)
+            self.cards = [_Job(self.label(f"{job}s"), self.label(job), color, x) for job, color, x in jobs]
+            start = self.token.get_bottom() + DOWN * 0.08
+            self.branches = [branch(start, card.box.get_top(), look.LINE) for card in self.cards]
+            self.play(
+                LaggedStart(*(Create(line) for line in self.branches), lag_ratio=0.15),
+                LaggedStart(*(FadeIn(card.box, shift=DOWN * 0.1) for card in self.cards), lag_ratio=0.15),
+                run_time=min(look.CALM, self.time_until("ask")),
+            )
+
+            self.wait_until_bookmark("ask")
+            questions = [
+                ShowPassingFlash(arc.copy().set_stroke(look.QUERY, 5), time_width=0.5) for arc in outward
+            ]
+            self.tell(0, LaggedStart(*questions, lag_ratio=0.08, run_time=look.SLOW))
+
+            self.wait_until_bookmark("advertise")
+            sign, *rings = [lit_frame(self.token.box, look.KEY, buff=0.06) for _ in range(3)]
+            waves: list[Any] = [ring.animate.scale(1.25).set_stroke(opacity=0) for ring in rings]
+            self.tell(1, FadeIn(sign), LaggedStart(*waves, lag_ratio=0.35, run_time=look.SLOW))
+            self.remove(*rings)
+
+            self.wait_until_bookmark("deliver")
+            parcels = [_cell(look.VALUE, 0.14).set_fill(opacity=1) for _ in outward]
+            flights = [MoveAlongPath(parcel, arc) for parcel, arc in zip(parcels, outward, strict=True)]
+            self.tell(2, FadeOut(sign), LaggedStart(*flights, lag_ratio=0.06, run_time=look.SLOW))
+            self.play(
+                *(FadeOut(parcel) for parcel in parcels),
+                self.cards[2].animate.quieten(),
+                run_time=look.QUICK,
+            )
+
+    def tell(self, job: int, *animations: Any) -> None:
+        """Light a card and its branch, and quieten the card before it, while something else moves."""
+        card = self.cards[job]
+        told: list[Any] = [
+            card.box.animate.set_stroke(card.color_lit, look.EDGE).set_fill(card.color_lit, look.LIT),
+            self.branches[job].animate.set_stroke(card.color_lit),
+            FadeIn(card.verb),
+            FadeIn(card.sentence),
+        ]
+        if job > 0:
+            told.append(self.cards[job - 1].animate.quieten())
+        self.play(AnimationGroup(*told, run_time=look.QUICK), *animations)
+
+    # -- the title card --------------------------------------------------------------------------------
+
+    def show_card(self) -> None:
+        """The title, and below it the lesson in one picture, which grows as it is told."""
+        with self.slide("card"):
+            self.open_card()
+            count = int(self.number("d_model").value)
+            x = _mini_vector(look.EMBEDDING, count).move_to(UP * INPUT_HEIGHT)
+            colors = list(look.ROLES.values())
+            outputs = [
+                _mini_vector(color, count).move_to((column, OUTPUT_HEIGHT, 0.0))
+                for color, column in zip(colors, OUTPUTS, strict=True)
+            ]
+            start = x.get_bottom() + DOWN * 0.1
+            ways = [
+                _way(start, vector.get_top() + UP * 0.06, color)
+                for vector, color in zip(outputs, colors, strict=True)
+            ]
+
+            self.wait_until_bookmark("split")
+            grow = min(look.CALM, self.time_until("embedding"))
+            self.play(*(Create(way) for way in ways), run_time=grow)
+            self.wait_until_bookmark("embedding")
+            self.open_token(x)
+            self.wait_until_bookmark("roles")
+            plain = [_mini_vector(look.LINE, count).move_to(vector) for vector in outputs]
+            arrivals = [FadeIn(vector, shift=DOWN * 0.1) for vector in plain]
+            self.play(
+                LaggedStart(*arrivals, lag_ratio=0.2), run_time=min(look.CALM, self.time_until("query"))
+            )
+            for role, quiet, vector, color in zip(
+                ("query", "key", "value"), plain, outputs, colors, strict=True
+            ):
+                self.wait_until_bookmark(role)
+                name = Text(self.label(role), size=look.BODY, color=color, weight="semibold")
+                name.place(vector.get_x(), OUTPUT_HEIGHT - 0.7, "center")
+                self.play(ReplacementTransform(quiet, vector), FadeIn(name), run_time=0.3)
+
+            self.wait_until_bookmark("matrices")
+            marks = [
+                matrix_mark(f"W_{letter.upper()}", look.ROLES[letter]).move_to(
+                    (vector.get_x(), MATRIX_HEIGHT, 0.0)
+                )
+                for letter, vector in zip(look.ROLES, outputs, strict=True)
+            ]
+            self.play(
+                LaggedStart(*(FadeIn(mark, scale=0.8) for mark in marks), lag_ratio=0.3),
+                run_time=min(look.CALM, self.time_until("card")),
+            )
+            self.wait_until_bookmark("card")
+            flashes = [way.copy().set_stroke(look.INK, 5) for way in ways]
+            self.play(*(ShowPassingFlash(flash, time_width=0.4) for flash in flashes), run_time=look.SLOW)
+
+    def open_card(self) -> None:
+        """Leave nothing but the token, and set the title above and the lesson's place in the course below."""
+        assert self.title is not None
+        self.play(
+            *(FadeOut(one) for one in (self.title, *self.others, *self.arcs, *self.branches, *self.cards)),
+            self.token.animate.scale(look.BODY / self.token.word.size).move_to(UP * INPUT_HEIGHT),
+            run_time=look.QUICK,
+        )
+        self.title = None
+        title = _fitting(self.front.title, 92, look.INK, "semibold").place(0, 2.62, "center")
+        subtitle = _fitting(self.front.subtitle, look.BODY, look.SOFT).place(0, 1.93, "center")
+        self.play(FadeIn(title, shift=UP * 0.1), FadeIn(subtitle, shift=UP * 0.1), run_time=look.CALM)
+        self.play(FadeIn(self.course()), run_time=look.CALM)
+
+    def open_token(self, x: VGroup) -> None:
+        """The box of the token becomes the cells of its embedding; the word steps aside."""
+        word = self.token.word
+        place = word.copy().at(x.get_left() + LEFT * 0.25, "right")
+        name = Text(self.label("embedding"), size=look.BODY, color=look.EMBEDDING)
+        name.at(x.get_right() + RIGHT * 0.25, "left")
+        self.remove(self.token)
+        self.play(
+            ReplacementTransform(self.token.box, x),
+            word.animate.become(place),
+            FadeIn(name),
+            run_time=min(0.6, self.time_until("roles")),
+        )
+
+    def course(self) -> VGroup:
+        """Where the lesson stands in its course: what the front matter tells of it, in one row."""
+        front = self.front
+        before = front.prerequisite
+        if isinstance(before, int):
+            before = f"{self.label('module')} {before}"
+        told = [
+            (self.label("module"), f"{front.module} / {front.modules}"),
+            (self.label("section"), front.section),
+            (self.label("track"), front.track),
+            (self.label("prerequisite"), before),
+        ]
+        columns = [
+            VGroup(
+                Text(name, size=look.SMALL, color=look.SOFT).place(0, -2.42),
+                Text(value, size=36, color=look.INK).place(0, -2.9),
+            )
+            for name, value in told
+            if value
+        ]
+        for column, following in pairwise(columns):
+            following.shift(RIGHT * (float(column.get_right()[0] - following.get_left()[0]) + 1.1))
+        return VGroup(*columns).set_x(0)
+
+
+class _Job(VGroup):
+    """A card that tells one job: its verb, and what the token says."""
+
+    WIDTH, HEIGHT = 4.1, 1.75
+
+    def __init__(self, verb: str, sentence: str, color: str, x: float) -> None:
+        self.color_lit = color
+        self.box = panel(self.WIDTH, self.HEIGHT).move_to((x, -1.8, 0.0))
+        inner = 0.3
+        left, top = x - self.WIDTH / 2 + inner, float(self.box.get_top()[1])
+        self.verb = Text(verb, size=look.HEADING, color=color, weight="semibold").place(left, top - 0.68)
+        width = (self.WIDTH - 2 * inner) * PIXELS_PER_UNIT
+        self.sentence = Text(sentence, size=look.BODY, color=look.INK, width=width).place(left, top - 1.3)
+        super().__init__(self.box, self.verb, self.sentence)
+
+    def quieten(self) -> Self:
+        """Leave of its light nothing but the coloured edge."""
+        self.box.set_fill(look.PANEL, 1)
+        return self
+
+
+def _chips(before: list[str], token: str, after: list[str]) -> tuple[list[Chip], Chip, list[Chip]]:
+    """The tokens of the sentence side by side, as large as they fit with the lit one in the middle."""
+    words, middle = [*before, token, *after], len(before)
+    size = 60.0
+    while True:
+        row = [Chip(word, size=size) for word in words]
+        VGroup(*row).arrange(RIGHT, buff=0.004 * size)
+        x = row[middle].get_x()
+        reach = max(float(row[-1].get_right()[0]) - x, x - float(row[0].get_left()[0]))
+        if reach <= look.RIGHT_EDGE:
+            return row[:middle], row[middle], row[middle + 1 :]
+        size *= 0.99 * look.RIGHT_EDGE / reach
+
+
+def _close_up(words: list[Text]) -> None:
+    """Set words as one line of text, on the middle of the picture."""
+    space = 0.003 * words[0].size
+    x = -(sum(word.end - word.start for word in words) + space * (len(words) - 1)) / 2
+    for word in words:
+        word.place(x, word.baseline)
+        x = word.end + space
+
+
+def _arcs(before: list[Chip], token: Chip, after: list[Chip]) -> list[VMobject]:
+    """Lines from every other token over to the lit one; none crosses another."""
+    step, top = 0.17, token.box.get_top() + UP * 0.08
+    arcs: list[VMobject] = []
+    for side, chips in ((LEFT, before[::-1]), (RIGHT, after)):
+        for index, chip in enumerate(chips):
+            start = chip.box.get_top() + UP * 0.08
+            end = top + side * step * (len(chips) - index - 0.5)
+            lift = UP * (0.65 + 0.2 * abs(float(start[0] - end[0])))
+            arc = CubicBezier(start, start + lift, end + lift, end, color=look.SOFT, stroke_width=look.EDGE)
+            arcs.append(arc.set_fill(opacity=0))
+    return arcs
+
+
+def _way(start: Point3D, end: Point3D, color: str) -> VMobject:
+    """A branch from the input to where its matrix will stand, and straight down to its output."""
+    return branch(start, np.array([end[0], MATRIX_HEIGHT + 0.3, 0.0]), color).add_line_to(end)
+
+
+def _mini_vector(color: str, count: int) -> VGroup:
+    """A row of small cells without their numbers."""
+    return VGroup(*(_cell(color, 0.44) for _ in range(count))).arrange(RIGHT, buff=0.07)
+
+
+def _cell(color: str, side: float) -> RoundedRectangle:
+    return RoundedRectangle(
+        corner_radius=side / 5,
+        width=side,
+        height=side,
+        fill_color=color,
+        fill_opacity=look.LIT,
+        stroke_color=color,
+        stroke_width=look.EDGE,
+    )
+
+
+def _fitting(text: str, size: float, color: str, weight: Weight = "regular") -> Text:
+    """A line of text, smaller where it would be wider than the safe area."""
+    line = Text(text, size=size, color=color, weight=weight)
+    width, room = line.end - line.start, look.RIGHT_EDGE - look.LEFT_EDGE
+    return line if width <= room else Text(text, size=size * room / width, color=color, weight=weight)
