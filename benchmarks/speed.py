@@ -68,7 +68,7 @@ MODULE = Subject(
     HERE / "script" / "22-qkv-projections.md",
     "one-number",
     "products",
-    "scenes/qkv_projections/look.py:#4CC0A0",
+    "scenes/common/look.py:#4CC0A0",
 )
 SMALL = Subject(
     HERE / "tests" / "lessons" / "small" / "small.md", "shapes", "turn", "small/shapes.py:#E9965A"

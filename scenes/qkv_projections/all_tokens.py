@@ -23,20 +23,11 @@ from manim import (
 from manim.typing import Point3D
 from manim.utils.rate_functions import there_and_back
 
-from scenes.qkv_projections import look
-from scenes.qkv_projections.chapter import Chapter
-from scenes.qkv_projections.mobjects import (
-    CELL,
-    Chip,
-    Matrix,
-    bracket,
-    during,
-    lit_frame,
-    on_one_line,
-    rounded,
-    row_vector,
-)
+from scenes.common.chapter import Chapter
+from scenes.common.chip import Chip
+from scenes.common.look import LOOK
 from scenes.qkv_projections.sentence import PLACE
+from studio.kit import Matrix, bracket, during, lit_frame, on_one_line, rounded, row_vector
 from studio.typesetting import Math, Text
 
 STACK = -0.4
@@ -81,42 +72,42 @@ class AllTokens(Chapter):
     def stack(self) -> None:
         """Let every token drop into a line of its own, where its numbers come out of it."""
         words = [self.text(f"word{row}") for row in range(1, self.count + 1)]
-        self.x = Matrix(self.rows_of("X"), look.EMBEDDING)
+        self.x = Matrix(self.rows_of("X"), LOOK.embedding)
         with self.slide("stack"):
             self.wait_until_bookmark("sentence")
             self.chips = self.in_a_row(words)
             self.play(
                 LaggedStart(*(FadeIn(chip, shift=UP * 0.1) for chip in self.chips), lag_ratio=0.2),
-                run_time=min(look.SLOW, self.time_until("rows")),
+                run_time=min(LOOK.slow, self.time_until("rows")),
             )
             self.wait_until_bookmark("rows")
-            self.drop(min(2 * look.SLOW, self.time_until("x")))
+            self.drop(min(2 * LOOK.slow, self.time_until("x")))
             self.wait_until_bookmark("x")
             self.around = VGroup(
-                *(bracket(self.x, side=side, color=look.EMBEDDING) for side in (LEFT, RIGHT))
+                *(bracket(self.x, side=side, color=LOOK.embedding) for side in (LEFT, RIGHT))
             )
-            self.x_name = Math("X", size=look.TITLE, color=look.EMBEDDING)
+            self.x_name = Math("X", size=LOOK.title, color=LOOK.embedding)
             self.x_name.place(float(self.around.get_right()[0]) + 0.3, STACK - 0.15)
             self.play(
                 *(Create(line) for line in self.around),
                 FadeIn(self.x_name, shift=LEFT * 0.1),
-                run_time=min(look.CALM, self.time_until("n-tokens")),
+                run_time=min(LOOK.calm, self.time_until("n-tokens")),
             )
             self.wait_until_bookmark("n-tokens")
             self.sizes = VGroup(self.height_of_x(), self.width_of_x())
-            note = Text(self.label("spelled_rows"), size=28, color=look.SOFT).place(0, -3.0, "center")
+            note = Text(self.label("spelled_rows"), size=28, color=LOOK.soft).place(0, -3.0, "center")
             self.sizes.add(note)
-            self.play(FadeIn(self.sizes[0]), run_time=min(look.QUICK, self.time_until("width")))
+            self.play(FadeIn(self.sizes[0]), run_time=min(LOOK.quick, self.time_until("width")))
             self.wait_until_bookmark("width")
-            self.play(FadeIn(self.sizes[1], note), run_time=look.QUICK)
+            self.play(FadeIn(self.sizes[1], note), run_time=LOOK.quick)
 
     def in_a_row(self, words: list[str]) -> list[Chip]:
         """The tokens as a sentence, as large as there is room for them; ours is lit."""
-        size = look.HEADING
+        size = LOOK.heading
         while True:
             chips = [Chip(word, size=size) for word in words]
             width = VGroup(*chips).arrange(RIGHT, buff=0.18).width
-            room = look.RIGHT_EDGE - look.LEFT_EDGE
+            room = LOOK.right_edge - LOOK.left_edge
             if width <= room:
                 chips[PLACE].light()
                 VGroup(*chips).set_y(STACK)
@@ -152,7 +143,7 @@ class AllTokens(Chapter):
         """How many rows X has, beside the tokens."""
         x = min(float(chip.get_left()[0]) for chip in self.chips) - 0.3
         top, bottom = float(self.x.get_top()[1]), float(self.x.get_bottom()[1])
-        number = Text(str(self.number("n_tokens")), size=look.BODY, color=look.INK)
+        number = Text(str(self.number("n_tokens")), size=LOOK.body, color=LOOK.ink)
         number.at(np.array([x - 0.22, STACK, 0.0]), "right")
         return VGroup(_span(np.array([x, bottom, 0.0]), np.array([x, top, 0.0])), number)
 
@@ -160,7 +151,7 @@ class AllTokens(Chapter):
         """How many columns it has, above it."""
         y = float(self.x.get_top()[1]) + 0.2
         left, right = float(self.x.get_left()[0]), float(self.x.get_right()[0])
-        number = Text(str(self.number("d_model")), size=look.BODY, color=look.INK)
+        number = Text(str(self.number("d_model")), size=LOOK.body, color=LOOK.ink)
         number.place(self.x.get_x(), y + 0.18, "center")
         return VGroup(_span(np.array([left, y, 0.0]), np.array([right, y, 0.0])), number)
 
@@ -170,36 +161,36 @@ class AllTokens(Chapter):
         """Multiply X by W_Q: each of its rows gives a row of Q."""
         with self.slide("product"):
             self.wait_until_bookmark("times")
-            self.make_room(min(look.SLOW, self.time_until("queries")))
+            self.make_room(min(LOOK.slow, self.time_until("queries")))
             self.wait_until_bookmark("queries")
             time = 0.95 * self.time_until("ours") / self.count
             for row in range(self.count):
-                self.play(*self.project(row), run_time=min(look.CALM, time))
+                self.play(*self.project(row), run_time=min(LOOK.calm, time))
             self.wait_until_bookmark("ours")
             self.play(
                 *self.quieten(self.count - 1),
                 *self.light(PLACE),
-                run_time=min(look.QUICK, self.time_until("before")),
+                run_time=min(LOOK.quick, self.time_until("before")),
             )
             self.wait_until_bookmark("before")
             self.compare(0.9 * self.time_until("keys"))
             self.wait_until_bookmark("keys")
             own = [FadeIn(self.sheet(matrix, 0)) for matrix in (self.w, self.q)]
-            self.play(FadeOut(self.frame), *own, *self.behind(1), run_time=look.QUICK)
+            self.play(FadeOut(self.frame), *own, *self.behind(1), run_time=LOOK.quick)
             self.wait_until_bookmark("values")
-            self.play(*self.behind(2), run_time=look.QUICK)
+            self.play(*self.behind(2), run_time=LOOK.quick)
 
     def make_room(self, time: float) -> None:
         """Move X to the left, and bring in the matrix and the places of the queries."""
-        names = [Text(chip.word.text, size=NAME, color=look.INK) for chip in self.chips]
-        self.new_name = Text(self.text("new_token"), size=NAME, color=look.EMBEDDING)
+        names = [Text(chip.word.text, size=NAME, color=LOOK.ink) for chip in self.chips]
+        self.new_name = Text(self.text("new_token"), size=NAME, color=LOOK.embedding)
         named = max(name.end - name.start for name in (*names, self.new_name)) + NAME_GAP
-        self.w = Matrix(self.matrix("wq"), look.QUERY, cell=WEIGHT_CELL)
-        self.q = Matrix(self.rows_of("Q"), look.QUERY, cell=QUERY_CELL).empty()
+        self.w = Matrix(self.matrix("wq"), LOOK.query, cell=WEIGHT_CELL)
+        self.q = Matrix(self.rows_of("Q"), LOOK.query, cell=QUERY_CELL).empty()
         parts: tuple[Matrix, ...] = (self.x, self.w, self.q)
         beside = named + 2 * (SIGN + BESIDE)
         cells = sum(part.width for part in parts)
-        scale = min(0.86, (look.RIGHT_EDGE - look.LEFT_EDGE - beside) / cells)
+        scale = min(0.86, (LOOK.right_edge - LOOK.left_edge - beside) / cells)
         end: Any = self.x.copy().scale(scale)
         for cell in end.cells[PLACE]:
             cell.quieten()
@@ -209,17 +200,17 @@ class AllTokens(Chapter):
             left += part.width + SIGN + (BESIDE if part is self.w else 0)
         for row, name in enumerate(names):
             name.at(end.row(row).get_left() + LEFT * NAME_GAP, "right")
-        names[PLACE].set_fill(look.EMBEDDING)
+        names[PLACE].set_fill(LOOK.embedding)
         heads = [
             self.head(name, shape, part, color)
             for name, shape, part, color in (
-                ("X", "x_all_shape", end, look.EMBEDDING),
-                ("W_Q", "w_shape", self.w, look.QUERY),
-                ("Q", "q_all_shape", self.q, look.QUERY),
+                ("X", "x_all_shape", end, LOOK.embedding),
+                ("W_Q", "w_shape", self.w, LOOK.query),
+                ("Q", "q_all_shape", self.q, LOOK.query),
             )
         ]
         signs = [
-            Math(sign, size=look.HEADING, color=look.SOFT).move_to(
+            Math(sign, size=LOOK.heading, color=LOOK.soft).move_to(
                 (float(part.get_right()[0]) + gap + (SIGN - PAD) / 2, PRODUCT, 0)
             )
             for sign, part, gap in (("times", end, 0), ("=", self.w, BESIDE))
@@ -239,8 +230,8 @@ class AllTokens(Chapter):
 
     def head(self, name: str, shape: str, part: Matrix, color: str) -> VGroup:
         """The name of a matrix and its shape, above it."""
-        letter = Math(name, size=look.HEADING, color=color)
-        told = Text(self.label(shape), size=look.SMALL, color=look.SOFT)
+        letter = Math(name, size=LOOK.heading, color=color)
+        told = Text(self.label(shape), size=LOOK.small, color=LOOK.soft)
         row = on_one_line(letter, told, gap=0.25, at=np.array([0, self.heads_height, 0]))
         return row.shift(RIGHT * (part.get_x() - (letter.start + told.end) / 2))
 
@@ -270,26 +261,26 @@ class AllTokens(Chapter):
         ours = self.q.row(PLACE)
         before = self.over(self.q, PLACE, "q", QUERY_CELL)
         before.set_y(float(self.q.get_bottom()[1]) - 0.7)
-        name = Math("q", size=look.HEADING, color=look.QUERY)
+        name = Math("q", size=LOOK.heading, color=LOOK.query)
         name.place(float(before.get_left()[0]) - 0.2, before.get_y() - 0.09, "right")
         ground = (
-            rounded(before.width, before.height, look.CORNER).set_fill(look.BACKGROUND, 1).set_stroke(width=0)
+            rounded(before.width, before.height, LOOK.corner).set_fill(LOOK.background, 1).set_stroke(width=0)
         )
         row: Any = VGroup(ground.move_to(before), before)
         w: list[Any] = [cell for cells in self.w.cells for cell in cells]
         self.play(
             FadeIn(row, name, shift=UP * 0.2),
             *(cell.animate.quieten() for cell in w),
-            run_time=min(look.QUICK, 0.25 * time),
+            run_time=min(LOOK.quick, 0.25 * time),
         )
         self.play(
             row.animate.move_to(ours),
             FadeOut(name, rate_func=during(0, 0.4)),
-            run_time=min(look.SLOW, 0.45 * time),
+            run_time=min(LOOK.slow, 0.45 * time),
         )
         self.remove(*row.get_family())
-        self.frame = lit_frame(ours, look.QUERY, 0.05)
-        self.play(FadeIn(self.frame, scale=1.1), run_time=min(look.QUICK, 0.25 * time))
+        self.frame = lit_frame(ours, LOOK.query, 0.05)
+        self.play(FadeIn(self.frame, scale=1.1), run_time=min(LOOK.quick, 0.25 * time))
 
     def over(self, matrix: Matrix, row: int, letter: str, cell: tuple[float, float]) -> Matrix:
         """Numbers ``<letter>1`` to ``<letter>4``, lit, over a row of a matrix with cells of that size."""
@@ -298,10 +289,10 @@ class AllTokens(Chapter):
 
     def behind(self, depth: int) -> list[Animation]:
         """Show what gives the keys, or the values, behind W_Q, and them behind the queries."""
-        role, color = list(look.ROLES.items())[depth]
+        role, color = list(LOOK.roles.items())[depth]
         shown: list[Animation] = []
         for matrix, letters in ((self.w, f"W_{role.upper()}"), (self.q, role.upper())):
-            name = Math(letters, size=look.HEADING, color=color)
+            name = Math(letters, size=LOOK.heading, color=color)
             right = float(matrix.get_right()[0]) + BESIDE - 0.75 * (2 - depth)
             name.place(right, float(matrix.get_bottom()[1]) - BESIDE - 0.4, "right")
             self.names_below[letters] = name
@@ -310,8 +301,8 @@ class AllTokens(Chapter):
 
     def sheet(self, matrix: Matrix, depth: int) -> VMobject:
         """A sheet below the cells of a matrix, or so deep behind it."""
-        sheet = rounded(matrix.width + 2 * PAD, matrix.height + 2 * PAD, look.CORNER + PAD)
-        sheet.set_fill(look.BACKGROUND, 1).set_stroke(list(look.ROLES.values())[depth], look.EDGE)
+        sheet = rounded(matrix.width + 2 * PAD, matrix.height + 2 * PAD, LOOK.corner + PAD)
+        sheet.set_fill(LOOK.background, 1).set_stroke(list(LOOK.roles.values())[depth], LOOK.edge)
         return sheet.move_to(matrix.get_center() + depth * BEHIND).set_z_index(-1 - depth)
 
     # -- no token looks at another yet -----------------------------------------------------------------
@@ -324,31 +315,31 @@ class AllTokens(Chapter):
             name = self.new_name.at(self.x.row(last).get_left() + LEFT * NAME_GAP, "right")
             self.play(
                 *self.quieten(PLACE),
-                self.names[PLACE].animate.set_fill(look.INK),
+                self.names[PLACE].animate.set_fill(LOOK.ink),
                 FadeOut(self.names[last], shift=UP * 0.15),
                 FadeIn(name, shift=UP * 0.15),
-                *self.renew(self.x, last, "new_x", CELL),
+                *self.renew(self.x, last, "new_x", LOOK.cell),
                 FadeIn(self.said("changed", self.x), rate_func=during(0.5, 1)),
-                run_time=min(look.CALM, self.time_until("own")),
+                run_time=min(LOOK.calm, self.time_until("own")),
             )
             self.wait_until_bookmark("own")
             self.play(
                 *self.renew(self.q, last, "new_q", QUERY_CELL),
-                run_time=min(look.CALM, self.time_until("apart")),
+                run_time=min(LOOK.calm, self.time_until("apart")),
             )
             self.wait_until_bookmark("apart")
             time = 0.9 * self.time_until("meet")
-            self.play(FadeIn(self.said("unchanged", self.q)), run_time=min(look.QUICK, 0.2 * time))
+            self.play(FadeIn(self.said("unchanged", self.q)), run_time=min(LOOK.quick, 0.2 * time))
             for row in range(last):
                 self.play(
                     *self.light(row, rate_func=there_and_back),
-                    run_time=min(look.QUICK, 0.8 * time / last),
+                    run_time=min(LOOK.quick, 0.8 * time / last),
                 )
             self.wait_until_bookmark("meet")
             letters: list[Any] = [self.heads[2][0], self.names_below["K"]]
             self.play(
                 *(letter.animate(rate_func=there_and_back).scale(1.4) for letter in letters),
-                run_time=look.CALM,
+                run_time=LOOK.calm,
             )
 
     def renew(self, matrix: Matrix, row: int, letter: str, cell: tuple[float, float]) -> list[Animation]:
@@ -362,14 +353,14 @@ class AllTokens(Chapter):
 
     def said(self, label: str, matrix: Matrix) -> Text:
         """What is said of rows of a matrix, below it."""
-        return Text(self.label(label), size=NAME, color=look.SOFT).place(float(matrix.get_left()[0]), SAID)
+        return Text(self.label(label), size=NAME, color=LOOK.soft).place(float(matrix.get_left()[0]), SAID)
 
 
 def _span(start: Point3D, end: Point3D) -> VMobject:
     """A line that measures a length, with a tick at each end."""
     along = (end - start) / np.linalg.norm(end - start)
     tick = 0.08 * np.array([-along[1], along[0], 0.0])
-    line = VMobject(stroke_color=look.SOFT, stroke_width=look.EDGE)
+    line = VMobject(stroke_color=LOOK.soft, stroke_width=LOOK.edge)
     line.points = np.vstack(
         [Line(a, b).points for a, b in ((start, end), (start - tick, start + tick), (end - tick, end + tick))]
     )

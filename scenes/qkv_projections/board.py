@@ -21,11 +21,11 @@ from manim import (
     linear,
     squish_rate_func,
 )
-from manim.typing import Point3D, Point3D_Array
+from manim.typing import Point3D
 
-from scenes.qkv_projections import look
-from scenes.qkv_projections.chapter import Chapter
-from scenes.qkv_projections.mobjects import CELL, GAP, Cell, Matrix, Products, row_vector
+from scenes.common.chapter import Chapter
+from scenes.common.look import LOOK
+from studio.kit import Cell, Matrix, Products, arrow, row_vector
 from studio.typesetting import Math, Text
 
 _LEFT = (
@@ -36,7 +36,6 @@ _MATRIX_HEIGHT, _ROW_HEIGHT = 0.49, -1.95
 _HEADS, _NAMES = 2.02, -2.66  # baselines
 _BEND = 0.3
 _SPACE = 0.14
-_TIP = 0.09
 _AT_ONCE = squish_rate_func(linear, 0, 0.5)  # light comes in the first half of a movement
 
 
@@ -66,22 +65,22 @@ class Board:
     """
 
     def __init__(self, scene: Chapter, letter: str, whose: str = "") -> None:
-        self.color = look.ROLES[letter]
+        self.color = LOOK.roles[letter]
         self._scene, self._letter, self._whose = scene, letter, whose
-        self.x = row_vector(scene.numbers(f"{whose}x"), look.EMBEDDING, lit=True)
+        self.x = row_vector(scene.numbers(f"{whose}x"), LOOK.embedding, lit=True)
         self.w = Matrix(scene.matrix(f"w{letter}"), self.color)
         self.product = row_vector(scene.numbers(f"{whose}{letter}"), self.color).empty()
         middle = _LEFT
         self.w.move_to((middle, _MATRIX_HEIGHT, 0))
         self.product.move_to((middle, _ROW_HEIGHT, 0))
-        self.x.move_to((_UPRIGHT - CELL[0] / 2 - self.x.width / 2, _ROW_HEIGHT, 0))
-        self.x_name = Math("x", size=look.HEADING, color=look.EMBEDDING)
-        self.w_name = Math(f"W_{letter.upper()}", size=look.HEADING, color=self.color)
-        self.product_name = Math(letter, size=look.HEADING, color=self.color)
+        self.x.move_to((_UPRIGHT - LOOK.cell[0] / 2 - self.x.width / 2, _ROW_HEIGHT, 0))
+        self.x_name = Math("x", size=LOOK.heading, color=LOOK.embedding)
+        self.w_name = Math(f"W_{letter.upper()}", size=LOOK.heading, color=self.color)
+        self.product_name = Math(letter, size=LOOK.heading, color=self.color)
         for name, row in ((self.x_name, self.x), (self.product_name, self.product)):
             name.place(float(row.get_left()[0]) - 0.26, _ROW_HEIGHT - 0.09, "right")
         self.w_name.place(middle, _HEADS, "center")
-        self.token = Text(scene.text(f"{whose}token"), size=look.BODY, color=look.EMBEDDING)
+        self.token = Text(scene.text(f"{whose}token"), size=LOOK.body, color=LOOK.embedding)
         self.token.place(float(self.x.get_center()[0]), _NAMES, "center")
         self._lit = self.x_cells
 
@@ -151,7 +150,7 @@ class Board:
         """The line that joins a number of x to its row of the matrix."""
         start = self.x.cell(0, row).get_top() + UP * _SPACE
         path = up_and_along(start, self.w.cell(row, 0).get_left() + LEFT * _SPACE)
-        return arrow(path.points, look.EMBEDDING)
+        return arrow(path.points, LOOK.embedding)
 
     def stand_up(self) -> AnimationGroup:
         """Turn the row x upright: each number goes up to its row of the matrix, and along it to its place."""
@@ -178,10 +177,10 @@ class Board:
             [scene.number(f"w{letter}{row}{number}") for row in rows],
             [scene.number(f"{whose}p{letter}{row}{number}") for row in rows],
             scene.number(f"{whose}s{letter}{number}"),
-            colors=(look.EMBEDDING, self.color, self.color),
-            row=CELL[1] + GAP,
+            colors=(LOOK.embedding, self.color, self.color),
+            row=LOOK.cell[1] + LOOK.gap,
         )
-        right = _UPRIGHT - CELL[0] / 2 - 0.7
+        right = _UPRIGHT - LOOK.cell[0] / 2 - 0.7
         products.shift(RIGHT * (right - products.product[0].end) + UP * self.height(0))
         return products
 
@@ -198,24 +197,3 @@ def up_and_along(start: Point3D, end: Point3D) -> VMobject:
     path = VMobject()
     path.points = np.vstack([up.points, bend.points, along.points])
     return path
-
-
-def arrow(points: Point3D_Array, color: str, tip: float = _TIP) -> VMobject:
-    """A line with an open tip at its end.
-
-    Parameters
-    ----------
-    points
-        Cubic curves, shape (4n, 3); the last of them straight.
-    color
-        Of line and tip.
-    tip
-        How far the tip reaches to each side.
-    """
-    end = points[-1]
-    along = (end - points[-2]) / np.linalg.norm(end - points[-2])
-    across = np.array([-along[1], along[0], 0])
-    sides = [end + tip * (side * across - along) for side in (1, -1)]
-    line = VMobject(stroke_color=color, stroke_width=look.EDGE)
-    line.points = np.vstack([points, Line(sides[0], end).points, Line(end, sides[1]).points])
-    return line

@@ -26,19 +26,23 @@ from manim import (
 )
 from manim.typing import Point3D, Point3D_Array
 
-from scenes.qkv_projections import look
-from scenes.qkv_projections.chapter import Chapter
-from scenes.qkv_projections.mobjects import (
+from scenes.common.chapter import Chapter
+from scenes.common.look import LOOK
+from studio import Number
+from studio.kit import (
     along_and_down,
+    block,
     bracket,
     branch,
+    counting,
     during,
+    first_lit,
     in_lines,
     on_one_line,
     rounded,
+    stripes,
+    unfold,
 )
-from scenes.qkv_projections.shapes import block, counting, first_lit, stripes, unfold
-from studio import Number
 from studio.typesetting import Math, Text
 
 NAME = 0.26
@@ -84,48 +88,48 @@ class Heads(Chapter):
         """Cut a long query into pieces, one for each head, and find the columns that each comes from."""
         heads = int(self.number("bert_heads").value)
         with self.slide("split"):
-            owner = Text(self.label("bert"), size=look.HEADING, weight="semibold", color=look.INK)
+            owner = Text(self.label("bert"), size=LOOK.heading, weight="semibold", color=LOOK.ink)
             self.play(FadeIn(owner.place(0, 1.15, "center")), run_time=min(0.6, self.time_until("wide")))
 
             self.wait_until_bookmark("wide")
-            query = block(LONG, HIGH, look.QUERY).move_to(UP * LONG_HEIGHT)
-            name = Math("q", size=look.HEADING, color=look.QUERY).at(query.get_left() + LEFT * NAME, "right")
+            query = block(LONG, HIGH, LOOK.query).move_to(UP * LONG_HEIGHT)
+            name = Math("q", size=LOOK.heading, color=LOOK.query).at(query.get_left() + LEFT * NAME, "right")
             line = bracket(query).rotate(PI, about_point=query.get_center())
-            whole = Text(self.text("bert_d_model"), size=look.HEADING, color=look.QUERY, weight="semibold")
+            whole = Text(self.text("bert_d_model"), size=LOOK.heading, color=LOOK.query, weight="semibold")
             whole.place(0, float(line.get_top()[1]) + 0.24, "center")
             self.play(
                 FadeIn(name),
                 unfold(query, LEFT),
                 Create(line, rate_func=during(0.3, 1)),
                 FadeIn(whole, shift=UP * 0.1, rate_func=during(0.5, 1)),
-                run_time=min(look.SLOW, self.time_until("pieces")),
+                run_time=min(LOOK.slow, self.time_until("pieces")),
             )
 
             self.wait_until_bookmark("pieces")
-            pieces = stripes(query, heads, look.QUERY, 0.1)
+            pieces = stripes(query, heads, LOOK.query, 0.1)
             self.remove(query)
             self.play(
-                ReplacementTransform(stripes(query, heads, look.QUERY), pieces),
+                ReplacementTransform(stripes(query, heads, LOOK.query), pieces),
                 run_time=min(0.6, self.time_until("d-head")),
             )
             self.wait_until_bookmark("d-head")
             sizes = VGroup(
                 *(
-                    Text(self.text("bert_d_head"), size=40, color=look.QUERY).at(one.get_center())
+                    Text(self.text("bert_d_head"), size=40, color=LOOK.query).at(one.get_center())
                     for one in pieces
                 )
             )
             self.play(
-                Transform(pieces, first_lit(pieces, look.QUERY)),
+                Transform(pieces, first_lit(pieces, LOOK.query)),
                 LaggedStart(*(FadeIn(size) for size in sizes), lag_ratio=0.15),
-                run_time=min(look.SLOW, self.time_until("head")),
+                run_time=min(LOOK.slow, self.time_until("head")),
             )
 
             self.wait_until_bookmark("head")
             ordinals = self.ordinals(pieces, 36, 0.55)
             count = on_one_line(
-                Text("=", size=look.HEADING, color=look.SOFT),
-                Text(self.label("head_shape"), size=look.HEADING, color=look.INK),
+                Text("=", size=LOOK.heading, color=LOOK.soft),
+                Text(self.label("head_shape"), size=LOOK.heading, color=LOOK.ink),
             )
             told = on_one_line(whole.copy(), *count, gap=0.2)
             told.shift(LEFT * told.get_x())
@@ -133,36 +137,36 @@ class Heads(Chapter):
                 Transform(whole, told[0]),
                 FadeIn(count, rate_func=during(0.4, 1)),
                 LaggedStart(*(FadeIn(one, shift=DOWN * 0.1) for one in ordinals), lag_ratio=0.1),
-                run_time=look.CALM,
+                run_time=LOOK.calm,
             )
 
             self.below_matrix(pieces, VGroup(sizes, line), ordinals, name, owner, VGroup(whole, *count))
             self.wait_until_bookmark("columns")
             columns = self.columns(pieces)
             self.wait_until_bookmark("question")
-            asked = [Text("?", size=40, color=look.QUERY).at(column.get_center()) for column in columns]
+            asked = [Text("?", size=40, color=LOOK.query).at(column.get_center()) for column in columns]
             self.play(
                 LaggedStart(*(FadeIn(mark, shift=UP * 0.3) for mark in asked), lag_ratio=0.12),
-                run_time=look.CALM,
+                run_time=LOOK.calm,
             )
             own: list[Any] = [columns[0], pieces[0]]
             others: list[Any] = [*columns[1:], *pieces[1:]]
             self.play(
-                *(one.animate.set_stroke(look.INK, 2 * look.EDGE) for one in own),
+                *(one.animate.set_stroke(LOOK.ink, 2 * LOOK.edge) for one in own),
                 *(
-                    one.animate.set_fill(opacity=look.LIT).set_stroke(look.QUERY, look.EDGE, 1)
+                    one.animate.set_fill(opacity=LOOK.lit).set_stroke(LOOK.query, LOOK.edge, 1)
                     for one in others
                 ),
-                run_time=look.QUICK,
+                run_time=LOOK.quick,
             )
 
     def ordinals(self, pieces: VGroup, size: float, drop: float) -> VGroup:
         """The place of each head below its piece, and the word for them."""
         baseline = float(pieces.get_bottom()[1]) - drop
-        word = Text(self.label("head"), size=size, color=look.SOFT)
+        word = Text(self.label("head"), size=size, color=LOOK.soft)
         word.place(float(pieces.get_left()[0]) - NAME, baseline, "right")
         places = [
-            Text(str(place), size=size, color=look.SOFT).place(piece.get_x(), baseline, "center")
+            Text(str(place), size=size, color=LOOK.soft).place(piece.get_x(), baseline, "center")
             for place, piece in enumerate(pieces, 1)
         ]
         return VGroup(word, *places)
@@ -172,8 +176,8 @@ class Heads(Chapter):
     ) -> None:
         """Let the query shrink to its place below W_Q, and what is told of it step aside."""
         right = CENTER + SIDE / 2 + 0.34
-        row = block(SIDE, LOW, look.QUERY).move_to((CENTER, ROW_HEIGHT, 0))
-        small = first_lit(stripes(row, len(pieces), look.QUERY, BETWEEN), look.QUERY)
+        row = block(SIDE, LOW, LOOK.query).move_to((CENTER, ROW_HEIGHT, 0))
+        small = first_lit(stripes(row, len(pieces), LOOK.query, BETWEEN), LOOK.query)
         aside = told.copy()
         on_one_line(*aside, gap=0.2, at=(right, ROW_HEIGHT - 0.11, 0))  # type: ignore[arg-type]
         at = np.array([CENTER - SIDE / 2 - NAME, ROW_HEIGHT, 0])
@@ -186,19 +190,19 @@ class Heads(Chapter):
                 Transform(words, there, path_func=_along_and_down, rate_func=linear)  # around the row
                 for words, there in ((owner, owner.copy().place(right, 0.22)), (told, aside))
             ),
-            run_time=min(look.SLOW, self.time_until("columns")),
+            run_time=min(LOOK.slow, self.time_until("columns")),
         )
 
     def columns(self, pieces: VGroup) -> VGroup:
         """Let the columns of W_Q rise from the pieces that they make; the first head's is lit."""
-        square = block(SIDE, SIDE, look.QUERY).move_to((CENTER, TOP - SIDE / 2, 0))
-        columns = first_lit(stripes(square, len(pieces), look.QUERY, BETWEEN), look.QUERY)
-        name = Math("W_Q", size=look.HEADING, color=look.QUERY).place(CENTER, TOP + 0.26, "center")
-        own = Text(self.label("head_columns"), size=look.BODY, color=look.QUERY)
+        square = block(SIDE, SIDE, LOOK.query).move_to((CENTER, TOP - SIDE / 2, 0))
+        columns = first_lit(stripes(square, len(pieces), LOOK.query, BETWEEN), LOOK.query)
+        name = Math("W_Q", size=LOOK.heading, color=LOOK.query).place(CENTER, TOP + 0.26, "center")
+        own = Text(self.label("head_columns"), size=LOOK.body, color=LOOK.query)
         own.at(square.get_left() + LEFT * NAME, "right")
-        length = Math(f"d_k = {self.text('bert_d_head')}", size=look.BODY, color=look.QUERY)
+        length = Math(f"d_k = {self.text('bert_d_head')}", size=LOOK.body, color=LOOK.query)
         length.place(own.end, float(pieces.get_y()) + 0.9, "right")
-        whole = Text(self.label("bert_square"), size=look.BODY, color=look.SOFT)
+        whole = Text(self.label("bert_square"), size=LOOK.body, color=LOOK.soft)
         whole.place(CENTER + SIDE / 2 + 0.34, -0.36)
         self.play(
             LaggedStart(*(unfold(column, DOWN) for column in columns), lag_ratio=0.04),
@@ -212,34 +216,34 @@ class Heads(Chapter):
 
     def fused(self) -> None:
         """Let one x meet three matrices; set them side by side, and cut what comes out of them."""
-        x = block(SQUARE, 0.32, look.EMBEDDING).move_to(UP * INPUT_HEIGHT)
-        letter = Math("x", size=look.HEADING, color=look.EMBEDDING).at(x.get_left() + LEFT * NAME, "right")
-        squares = [_named(role, place) for role, place in zip(look.ROLES, look.COLUMNS, strict=True)]
+        x = block(SQUARE, 0.32, LOOK.embedding).move_to(UP * INPUT_HEIGHT)
+        letter = Math("x", size=LOOK.heading, color=LOOK.embedding).at(x.get_left() + LEFT * NAME, "right")
+        squares = [_named(role, place) for role, place in zip(LOOK.roles, LOOK.columns, strict=True)]
         gone = self.fade_all_but(rate_func=during(0, 0.5))
         self.opening = [gone]
         with self.slide("fused"):
-            self.play(FadeIn(x, letter, *squares), run_time=min(look.CALM, self.time_until("same")))
+            self.play(FadeIn(x, letter, *squares), run_time=min(LOOK.calm, self.time_until("same")))
             self.wait_until_bookmark("same")
-            ways = [self.way(x, square, role) for square, role in zip(squares, look.ROLES, strict=True)]
-            self.play(LaggedStart(*(Create(way) for way in ways), lag_ratio=0.3), run_time=look.SLOW)
+            ways = [self.way(x, square, role) for square, role in zip(squares, LOOK.roles, strict=True)]
+            self.play(LaggedStart(*(Create(way) for way in ways), lag_ratio=0.3), run_time=LOOK.slow)
 
             self.wait_until_bookmark("side")
             places = [square.copy().set_x(SQUARE * (index - 1)) for index, square in enumerate(squares)]
-            one = branch(x.get_bottom() + DOWN * 0.1, places[1].get_top() + UP * 0.1, look.EMBEDDING)
+            one = branch(x.get_bottom() + DOWN * 0.1, places[1].get_top() + UP * 0.1, LOOK.embedding)
             one.set_sheen_direction(DOWN)  # as the ways that become it
-            owner = Text(self.label("gpt2"), size=look.BODY, color=look.INK, weight="semibold")
+            owner = Text(self.label("gpt2"), size=LOOK.body, color=LOOK.ink, weight="semibold")
             owner.at(np.array([-1.5 * SQUARE - 0.35, SQUARES_HEIGHT, 0]), "right")
             self.play(
                 *(Transform(square, place) for square, place in zip(squares, places, strict=True)),
                 *(Transform(way, one) for way in ways),
                 FadeIn(owner, rate_func=during(0.6, 1)),
-                run_time=min(look.SLOW, self.time_until("fused")),
+                run_time=min(LOOK.slow, self.time_until("fused")),
             )
             self.remove(*ways)
             self.add(one)
 
             self.wait_until_bookmark("fused")
-            outline = rounded(3 * SQUARE + 0.16, SQUARE + 0.16, 0.1).set_stroke(look.INK, look.EDGE)
+            outline = rounded(3 * SQUARE + 0.16, SQUARE + 0.16, 0.1).set_stroke(LOOK.ink, LOOK.edge)
             outline.move_to(VGroup(*squares))
             self.play(
                 Create(outline, rate_func=during(0, 0.6)),
@@ -247,7 +251,7 @@ class Heads(Chapter):
                 run_time=min(self.duration_of("fused"), self.time_until("product")),
             )
             self.wait_until_bookmark("product")
-            row = block(3 * SQUARE, 0.42, look.INK).move_to(UP * OUTPUT_HEIGHT)
+            row = block(3 * SQUARE, 0.42, LOOK.ink).move_to(UP * OUTPUT_HEIGHT)
             passing: Any = x.copy()
             self.play(
                 passing.animate(rate_func=during(0, 0.5)).move_to(squares[1].get_top()).set_opacity(0),
@@ -256,7 +260,7 @@ class Heads(Chapter):
                     row,
                     rate_func=during(0.4, 1),
                 ),
-                run_time=min(look.SLOW, self.time_until("cut")),
+                run_time=min(LOOK.slow, self.time_until("cut")),
             )
             self.remove(passing)
             self.wait_until_bookmark("cut")
@@ -265,7 +269,7 @@ class Heads(Chapter):
     def way(self, x: VMobject, square: VMobject, role: str) -> VMobject:
         """A line from x to a matrix, of the colours of both."""
         line = branch(x.get_bottom() + DOWN * 0.1, square.get_top() + UP * 0.1)
-        blend: Any = [look.EMBEDDING, look.ROLES[role]]
+        blend: Any = [LOOK.embedding, LOOK.roles[role]]
         return line.set_sheen_direction(DOWN).set_stroke(blend)
 
     def fused_shape(self) -> Any:
@@ -275,7 +279,7 @@ class Heads(Chapter):
 
         def make(number: Number) -> Text:
             shape = written.replace(str(columns), str(number))
-            return Text(shape, size=look.BODY, color=look.INK, weight="semibold").at(at, "left")
+            return Text(shape, size=LOOK.body, color=LOOK.ink, weight="semibold").at(at, "left")
 
         return counting(make, columns, self.number("gpt2_d_model").value, rate_func=linear)
 
@@ -283,20 +287,20 @@ class Heads(Chapter):
         """Cut the long row into query, key and value."""
         parts = [
             block(SQUARE - 0.16, row.height, color).move_to((SQUARE * (index - 1), OUTPUT_HEIGHT, 0))
-            for index, color in enumerate(look.ROLES.values())
+            for index, color in enumerate(LOOK.roles.values())
         ]
         letters = [
-            Math(role, size=look.HEADING, color=color).place(part.get_x(), OUTPUT_HEIGHT - 0.66, "center")
-            for part, (role, color) in zip(parts, look.ROLES.items(), strict=True)
+            Math(role, size=LOOK.heading, color=color).place(part.get_x(), OUTPUT_HEIGHT - 0.66, "center")
+            for part, (role, color) in zip(parts, LOOK.roles.items(), strict=True)
         ]
         self.remove(row)
         self.play(
             *(
                 ReplacementTransform(whole, part)
-                for whole, part in zip(stripes(row, 3, look.INK), parts, strict=True)
+                for whole, part in zip(stripes(row, 3, LOOK.ink), parts, strict=True)
             ),
             *(FadeIn(letter, shift=DOWN * 0.1) for letter in letters),
-            run_time=look.CALM,
+            run_time=LOOK.calm,
         )
 
     # -- what one head can see -------------------------------------------------------------------------
@@ -305,60 +309,60 @@ class Heads(Chapter):
         """Let a thin matrix and its thin partner make a large square, which sees few directions."""
         thin = LARGE * self.number("bert_d_head").value / self.number("bert_d_model").value
         left, top = TALL + thin / 2 + APART, WIDE - thin / 2 - APART
-        tall = block(thin, LARGE, look.QUERY).move_to((TALL, top - LARGE / 2, 0))
-        upright = block(thin, LARGE, look.KEY).move_to((left + LARGE / 2, top - LARGE / 2, 0))
-        name_q = Math("W_Q", size=look.HEADING, color=look.QUERY)
+        tall = block(thin, LARGE, LOOK.query).move_to((TALL, top - LARGE / 2, 0))
+        upright = block(thin, LARGE, LOOK.key).move_to((left + LARGE / 2, top - LARGE / 2, 0))
+        name_q = Math("W_Q", size=LOOK.heading, color=LOOK.query)
         name_q.at(tall.get_left() + LEFT * NAME + UP * 0.3, "right")
-        name_k = Math("W_K", size=look.HEADING, color=look.KEY)
+        name_k = Math("W_K", size=LOOK.heading, color=LOOK.key)
         name_k.at(upright.get_right() + RIGHT * NAME + UP * 0.3, "left")
-        owner = Text(self.label("head_of"), size=look.BODY, color=look.INK, weight="semibold")
-        owner.place(look.LEFT_EDGE, 2.12)
+        owner = Text(self.label("head_of"), size=LOOK.body, color=LOOK.ink, weight="semibold")
+        owner.place(LOOK.left_edge, 2.12)
         self.opening = [self.fade_all_but(rate_func=during(0, 0.5))]
         with self.slide("rank"):
             self.play(
                 FadeIn(tall, upright, name_q, name_k, owner),
-                run_time=min(look.CALM, self.time_until("product")),
+                run_time=min(LOOK.calm, self.time_until("product")),
             )
             self.wait_until_bookmark("product")
             wide = upright.copy().rotate(PI / 2).move_to((left + LARGE / 2, WIDE, 0))
-            turned = Math("W_K^T", size=look.HEADING, color=look.KEY)
+            turned = Math("W_K^T", size=LOOK.heading, color=LOOK.key)
             turned.at(wide.get_right() + RIGHT * NAME, "left")
             self.play(
                 Transform(upright, wide, path_arc=PI / 2),  # the same arc for all: it turns
                 FadeOut(name_k, rate_func=during(0, 0.3)),
                 FadeIn(turned, rate_func=during(0.7, 1)),
-                run_time=min(look.SLOW, self.time_until("square")),
+                run_time=min(LOOK.slow, self.time_until("square")),
             )
 
             self.wait_until_bookmark("square")
-            square = [block(LARGE, LARGE, color) for color in (look.QUERY, look.KEY)]
+            square = [block(LARGE, LARGE, color) for color in (LOOK.query, LOOK.key)]
             for layer in square:
-                layer.move_to((left + LARGE / 2, top - LARGE / 2, 0)).set_stroke(look.INK)
-            product = Math("W_Q W_K^T", size=64, color=look.INK).move_to(square[0])
+                layer.move_to((left + LARGE / 2, top - LARGE / 2, 0)).set_stroke(LOOK.ink)
+            product = Math("W_Q W_K^T", size=64, color=LOOK.ink).move_to(square[0])
             beside = left + LARGE + NAME + 0.06
-            shape = Text(self.label("bert_square"), size=look.BODY, color=look.INK, weight="semibold")
+            shape = Text(self.label("bert_square"), size=LOOK.body, color=LOOK.ink, weight="semibold")
             self.play(
                 unfold(square[0], LEFT),
                 unfold(square[1], UP),
                 FadeIn(product, rate_func=during(0.5, 1)),
                 FadeIn(shape.place(beside, 0.45), rate_func=during(0.5, 1)),
                 self.entries(beside, -0.1),
-                run_time=min(look.SLOW, self.time_until("thin")),
+                run_time=min(LOOK.slow, self.time_until("thin")),
             )
 
             self.wait_until_bookmark("thin")
-            rows = Text(self.label("head_rows"), size=look.BODY, color=look.KEY)
+            rows = Text(self.label("head_rows"), size=LOOK.body, color=LOOK.key)
             rows.place(turned.end + 0.3, turned.baseline)
-            columns = Text(self.label("head_columns"), size=look.BODY, color=look.QUERY)
+            columns = Text(self.label("head_columns"), size=LOOK.body, color=LOOK.query)
             columns.place(name_q.end, name_q.baseline - 0.6, "right")
             made = Text(
-                in_lines(self.label("head_pair_weights"), look.SMALL), size=look.SMALL, color=look.SOFT
+                in_lines(self.label("head_pair_weights"), LOOK.small), size=LOOK.small, color=LOOK.soft
             )
             self.play(
                 *(one.animate.set_fill(opacity=0.6) for one in (tall, upright)),
                 FadeIn(columns, rows, shift=UP * 0.1),
                 FadeIn(made.place(beside, -0.85), rate_func=during(0.5, 1)),
-                run_time=min(look.CALM, self.time_until("rank")),
+                run_time=min(LOOK.calm, self.time_until("rank")),
             )
             self.look_around()
 
@@ -368,7 +372,7 @@ class Heads(Chapter):
 
         def make(number: Number) -> Text:
             told = written.replace(str(count), str(number))
-            return Text(told, size=look.BODY, color=look.INK).place(x, baseline)
+            return Text(told, size=LOOK.body, color=LOOK.ink).place(x, baseline)
 
         return counting(make, count, rate_func=during(0.2, 1))
 
@@ -379,36 +383,36 @@ class Heads(Chapter):
         fan = [_ray(middle, index / ARROWS) for index in range(ARROWS)]
         count = round(ARROWS * share)
         seen = [(1 + index * ARROWS // count + index) % ARROWS for index in range(count)]  # far apart
-        rank = Text(self.label("rank"), size=look.BODY, color=look.INK, weight="semibold")
+        rank = Text(self.label("rank"), size=LOOK.body, color=LOOK.ink, weight="semibold")
         rank.place(FAN, float(middle[1]) - REACH - 0.5, "center")
-        note = Text(self.label("no_bias_here"), size=look.SMALL, color=look.SOFT).place(look.LEFT_EDGE, -2.85)
+        note = Text(self.label("no_bias_here"), size=LOOK.small, color=LOOK.soft).place(LOOK.left_edge, -2.85)
 
         self.wait_until_bookmark("rank")
         self.play(
             FadeIn(rank, shift=UP * 0.1),
             FadeIn(note),
             LaggedStart(*(FadeIn(ray) for ray in fan), lag_ratio=0.05),
-            run_time=min(look.SLOW, self.time_until("few")),
+            run_time=min(LOOK.slow, self.time_until("few")),
         )
         self.wait_until_bookmark("few")
-        caption = Text(self.label("seen"), size=look.SMALL, color=look.SOFT)
+        caption = Text(self.label("seen"), size=LOOK.small, color=LOOK.soft)
         caption.place(FAN, rank.baseline - 0.5, "center")
         lit = [Transform(fan[place], _ray(middle, place / ARROWS, seen=True)) for place in seen]
         self.play(
             LaggedStart(*lit, lag_ratio=0.3),
             FadeIn(caption, shift=UP * 0.1),
-            run_time=min(look.CALM, self.time_until("rest")),
+            run_time=min(LOOK.calm, self.time_until("rest")),
         )
         self.wait_until_bookmark("rest")
         self.play(
-            *(ray.animate.set_color(look.LINE) for place, ray in enumerate(fan) if place not in seen),
-            run_time=look.QUICK,
+            *(ray.animate.set_color(LOOK.line) for place, ray in enumerate(fan) if place not in seen),
+            run_time=LOOK.quick,
         )
 
 
 def _named(role: str, x: float) -> VGroup:
     """The square of one of the three matrices, with its name in it."""
-    color = look.ROLES[role]
+    color = LOOK.roles[role]
     square = block(SQUARE, SQUARE, color)
     name = Math(f"W_{role.upper()}", size=64, color=color).at(square.get_center())
     return VGroup(square, name).move_to((x, SQUARES_HEIGHT, 0))
@@ -429,5 +433,5 @@ def _ray(middle: Point3D, turn: float, *, seen: bool = False) -> Arrow:
         stroke_width=6 if seen else 3,
         tip_length=0.2 if seen else 0.13,
         max_tip_length_to_length_ratio=1,
-        color=look.INK if seen else look.SOFT,
+        color=LOOK.ink if seen else LOOK.soft,
     )

@@ -26,10 +26,11 @@ from manim import (
     there_and_back,
 )
 
-from scenes.qkv_projections import look
+from scenes.common.chapter import Chapter
+from scenes.common.look import LOOK
+from scenes.common.role_card import RoleCard
 from scenes.qkv_projections.board import Board
-from scenes.qkv_projections.chapter import Chapter
-from scenes.qkv_projections.mobjects import RoleCard, bracket, branch, grid
+from studio.kit import bracket, branch, grid
 
 ROLES = ("query", "key", "value")
 INPUT_HEIGHT, CARDS_HEIGHT = 1.95, -1.25
@@ -53,19 +54,19 @@ class KeyAndValue(Chapter):
         """Multiply x by W_K: its first column slowly, the others after it; then what the key stands for."""
         with self.slide("key"):
             board = self.lay_out("k")
-            self.play(FadeIn(self.input, shift=RIGHT * 0.2), run_time=min(look.QUICK, self.time_until("x")))
+            self.play(FadeIn(self.input, shift=RIGHT * 0.2), run_time=min(LOOK.quick, self.time_until("x")))
             self.light_x("matrix")
             self.wait_until_bookmark("matrix")
-            self.show_matrix(min(look.CALM, self.time_until("first")))
+            self.show_matrix(min(LOOK.calm, self.time_until("first")))
             self.wait_until_bookmark("first")
             self.play(
                 board.spotlight([*board.x_cells, *board.w_column(0)]),
                 board.awaiting(0),
                 self.into_rows(),
-                run_time=min(look.SLOW, self.time_until("k1")),
+                run_time=min(LOOK.slow, self.time_until("k1")),
             )
             self.wait_until_bookmark("k1")
-            line = self.fall(0, look.QUICK)
+            line = self.fall(0, LOOK.quick)
             self.wait_until_bookmark("others")
             self.sweep(1, "key", line)
             self.tell("key")
@@ -79,14 +80,14 @@ class KeyAndValue(Chapter):
             self.play(
                 *(FadeOut(one) for one in (old.w, old.w_name, old.result, self.card)),
                 old.spotlight([]),
-                run_time=min(look.QUICK, self.time_until("x")),
+                run_time=min(LOOK.quick, self.time_until("x")),
             )
             self.remove(*self.input.get_family())
             self.lay_out("v")
             self.add(self.input)
             self.light_x("matrix")
             self.wait_until_bookmark("matrix")
-            self.show_matrix(min(look.CALM, self.time_until("value") / 3), self.into_rows())
+            self.show_matrix(min(LOOK.calm, self.time_until("value") / 3), self.into_rows())
             self.sweep(0, "value")
             self.tell("value")
             self.wait_until_bookmark("payload")
@@ -95,7 +96,7 @@ class KeyAndValue(Chapter):
     def hand_over(self) -> None:
         """Let the value pack itself up and leave."""
         row, time = self.board.product, self.duration_of("payload")
-        parcel = grid(1, len(row.cells[0]), look.VALUE, side=0.17, gap=0.06).set_fill(opacity=1)
+        parcel = grid(1, len(row.cells[0]), LOOK.value, side=0.17, gap=0.06).set_fill(opacity=1)
         parcel.next_to(row, RIGHT, buff=0.3)
         self.play(
             _swell(row.cells[0]),
@@ -120,7 +121,7 @@ class KeyAndValue(Chapter):
         cells: list[Any] = self.board.x_cells
         self.play(
             LaggedStart(*(cell.animate.light() for cell in cells), lag_ratio=0.25),
-            run_time=min(look.CALM, self.time_until(until)),
+            run_time=min(LOOK.calm, self.time_until(until)),
         )
 
     def show_matrix(self, time: float, *also: Animation) -> None:
@@ -155,9 +156,9 @@ class KeyAndValue(Chapter):
         """Go through the columns from one on, without a stop; in the end, only x and its product are lit."""
         board, end = self.board, len(self.board.x_cells)
         for column in range(first, end):
-            time = min(look.CALM, self.time_until(until) / (end + 1 - column))
+            time = min(LOOK.calm, self.time_until(until) / (end + 1 - column))
             lines = (self.fall(column, time, *lines),)
-        time = min(look.QUICK, self.time_until(until))
+        time = min(LOOK.quick, self.time_until(until))
         self.play(
             board.spotlight(board.x_cells),
             *(FadeOut(line) for line in (*lines, *self.rows)),
@@ -179,10 +180,10 @@ class KeyAndValue(Chapter):
         self.play(
             FadeIn(card.box, card.heading, card.formula),
             _swell([board.product_name], 1.3),
-            run_time=min(look.CALM, self.time_until("role")),
+            run_time=min(LOOK.calm, self.time_until("role")),
         )
         self.wait_until_bookmark("role")
-        self.play(FadeIn(card.role, shift=UP * 0.1), run_time=look.QUICK)
+        self.play(FadeIn(card.role, shift=UP * 0.1), run_time=LOOK.quick)
         self.card = card
         self.add(card)
 
@@ -192,9 +193,9 @@ class KeyAndValue(Chapter):
         """Branch x into three cards, each lit as it is named; then all of x flows into each."""
         board = self.board
         with self.slide("roles"):
-            cards = [self.role_card(role, x) for role, x in zip(ROLES, look.COLUMNS, strict=True)]
+            cards = [self.role_card(role, x) for role, x in zip(ROLES, LOOK.columns, strict=True)]
             landed = cards[-1].vector.copy().light()
-            time = min(look.CALM, self.time_until("fan"))
+            time = min(LOOK.calm, self.time_until("fan"))
             gone = (board.w, board.w_name, board.product_name, self.card)
             self.play(
                 *(FadeOut(one, run_time=0.4 * time) for one in gone),  # before x comes by
@@ -202,27 +203,27 @@ class KeyAndValue(Chapter):
                 ReplacementTransform(board.product, landed, run_time=time),
             )
             self.wait_until_bookmark("fan")
-            whole = bracket(board.x, color=look.EMBEDDING)
-            branches = [branch(whole.get_bottom(), card.get_top(), look.LINE) for card in cards]
+            whole = bracket(board.x, color=LOOK.embedding)
+            branches = [branch(whole.get_bottom(), card.get_top(), LOOK.line) for card in cards]
             self.play(
                 Create(whole),
                 *(Create(line) for line in branches),
                 *(FadeIn(card) for card in cards),
-                run_time=look.CALM,
+                run_time=LOOK.calm,
             )
             self.remove(landed)
             for role, card, line in zip(ROLES, cards, branches, strict=True):
                 line.set_sheen_direction(DOWN)
-                blend: Any = [look.EMBEDDING, card.color_lit]
+                blend: Any = [LOOK.embedding, card.color_lit]
                 self.wait_until_bookmark(role)
                 self.play(
                     card.animate.light(),
                     line.animate.set_stroke(blend),
-                    run_time=look.QUICK,
+                    run_time=LOOK.quick,
                 )
             self.wait_until_bookmark("whole")
-            self.play(_swell(board.x_cells), run_time=look.CALM)
-            self.play(*(_pulse(line) for line in branches), run_time=look.SLOW)
+            self.play(_swell(board.x_cells), run_time=LOOK.calm)
+            self.play(*(_pulse(line) for line in branches), run_time=LOOK.slow)
 
     def going_up(self, time: float) -> list[Animation]:
         """The way of x and its name to the top, where the token stands before them."""
@@ -232,7 +233,7 @@ class KeyAndValue(Chapter):
         name.place(float(row.get_left()[0]) - 0.26, INPUT_HEIGHT - 0.09, "right")
         token = board.token.copy()
         end = name.start - 0.3
-        token.scale(min(1.0, (end - look.LEFT_EDGE) / (token.end - token.start)))
+        token.scale(min(1.0, (end - LOOK.left_edge) / (token.end - token.start)))
         token.place(end, name.baseline, "right")
         return [
             Transform(board.x, row, run_time=time),
@@ -255,5 +256,5 @@ def _swell(mobjects: Sequence[VMobject], size: float = 1.06) -> LaggedStart:
 
 def _pulse(line: VMobject) -> Animation:
     """A light that runs along a line."""
-    light = line.copy().set_stroke(look.EMBEDDING, 3 * look.EDGE).set_cap_style(CapStyleType.ROUND)
+    light = line.copy().set_stroke(LOOK.embedding, 3 * LOOK.edge).set_cap_style(CapStyleType.ROUND)
     return ShowPassingFlash(light, time_width=0.5)

@@ -7,9 +7,9 @@ from manim import DOWN, LEFT, RIGHT, UP, Dot, VGroup
 from manim.typing import Point3D
 from numpy.typing import NDArray
 
-from scenes.qkv_projections import look
-from scenes.qkv_projections.mobjects import panel
+from scenes.common.look import LOOK
 from scenes.qkv_projections.tokens import LEXICON, embedding
+from studio.kit import panel
 from studio.typesetting import Text
 
 NAME = 28.0
@@ -68,7 +68,7 @@ class LexiconMap(VGroup):
     """
 
     def __init__(self, token: str, caption: str, width: float, height: float) -> None:
-        words = Text(caption, size=NAME, color=look.SOFT).place(0, -height / 2 + 0.28, "center")
+        words = Text(caption, size=NAME, color=LOOK.soft).place(0, -height / 2 + 0.28, "center")
         self.ground = VGroup(panel(width, height), words)
         inner, low = 0.7, 1.0  # from the frame to the points; below them stands the caption
         found = places(token)
@@ -80,16 +80,16 @@ class LexiconMap(VGroup):
         for spot in spots.values():
             spot[1] += (low - inner) / 2
         here = spots.pop(token)
-        self.point = Dot(here, radius=0.1, color=look.EMBEDDING)
-        self.name_of_token = Text(token, size=32, color=look.EMBEDDING, weight="semibold")
-        dots = {word: Dot(spot, radius=0.05, color=look.SOFT) for word, spot in spots.items()}
+        self.point = Dot(here, radius=0.1, color=LOOK.embedding)
+        self.name_of_token = Text(token, size=32, color=LOOK.embedding, weight="semibold")
+        dots = {word: Dot(spot, radius=0.05, color=LOOK.soft) for word, spot in spots.items()}
         taken = [_box(dot) for dot in (self.point, *dots.values())]
         bounds = np.array([-width / 2 + 0.15, -height / 2 + 0.65, width / 2 - 0.15, height / 2 - 0.15])
         _beside(self.name_of_token, here, 0.22, taken, bounds)
         taken.append(_box(self.name_of_token))
         self.others = VGroup(*dots.values())
         for word in sorted(spots, key=lambda word: float(np.linalg.norm(spots[word] - here))):
-            name = Text(word, size=NAME, color=look.INK)
+            name = Text(word, size=NAME, color=LOOK.ink)
             if _beside(name, spots[word], 0.14, taken, bounds):
                 taken.append(_box(name))
                 self.others.add(name)

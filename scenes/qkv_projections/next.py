@@ -18,11 +18,11 @@ from manim import (
     VMobject,
 )
 
-from scenes.qkv_projections import look
-from scenes.qkv_projections.board import arrow
-from scenes.qkv_projections.chapter import Chapter
-from scenes.qkv_projections.mobjects import RoleCard, during, grid, rounded
+from scenes.common.chapter import Chapter
+from scenes.common.look import LOOK
+from scenes.common.role_card import RoleCard
 from scenes.qkv_projections.sentence import PLACE
+from studio.kit import arrow, during, grid, rounded
 from studio.typesetting import Text
 
 PAPERS = (("bahdanau",), ("vaswani",), ("shazeer", "ainslie"), ("elhage",))
@@ -63,7 +63,7 @@ class Next(Chapter):
             self.wait_until_bookmark("papers")
             self.play(
                 LaggedStart(*(FadeIn(paper, shift=DOWN * 0.08) for paper in entries), lag_ratio=0.15),
-                run_time=min(look.CALM, self.time_until(SPOKEN[0])),
+                run_time=min(LOOK.calm, self.time_until(SPOKEN[0])),
             )
             line: Any = None
             for mark, group in zip(SPOKEN, groups, strict=True):
@@ -75,17 +75,17 @@ class Next(Chapter):
                 else:
                     moved = line.animate.become(following)
                 titles: list[Any] = [paper[0] for paper in group]
-                self.play(moved, *(title.animate.set_fill(look.INK) for title in titles), run_time=look.QUICK)
+                self.play(moved, *(title.animate.set_fill(LOOK.ink) for title in titles), run_time=LOOK.quick)
             self.wait(0.2)
             self.play(FadeOut(line), run_time=0.3)
 
     def paper(self, name: str, height: float) -> VGroup:
         """Title over authors, year and where to find it."""
-        left, room = look.LEFT_EDGE, look.RIGHT_EDGE - look.LEFT_EDGE
-        title = Text(self.label(name), size=36, color=look.SOFT, weight="semibold")
+        left, room = LOOK.left_edge, LOOK.right_edge - LOOK.left_edge
+        title = Text(self.label(name), size=36, color=LOOK.soft, weight="semibold")
         title.scale(min(1.0, room / (title.end - title.start))).place(left, height + 0.1)
         return VGroup(
-            title, Text(self.label(f"{name}_by"), size=28, color=look.SOFT).place(left, height - 0.32)
+            title, Text(self.label(f"{name}_by"), size=28, color=LOOK.soft).place(left, height - 0.32)
         )
 
     # -- the next module -------------------------------------------------------------------------------
@@ -95,26 +95,26 @@ class Next(Chapter):
         self.opening = [self.fade_all_but()]
         with self.slide("next-module"):
             roles = ("query", "key", "value")
-            cards = [self.card(role, x) for role, x in zip(roles, look.COLUMNS, strict=True)]
+            cards = [self.card(role, x) for role, x in zip(roles, LOOK.columns, strict=True)]
             self.wait_until_bookmark("vectors")
             self.play(
                 LaggedStart(*(FadeIn(card, shift=DOWN * 0.1) for card in cards), lag_ratio=0.3),
-                run_time=min(look.CALM, self.time_until("next")),
+                run_time=min(LOOK.calm, self.time_until("next")),
             )
             scores, softmax, shares, mix = self.steps()
             ways = [_way(before, after) for before, after in pairwise((scores, softmax, shares, mix))]
             below_scores, below_shares, below_mix = (
-                Text(self.label(label), size=look.SMALL, color=color).place(x, WORDS, "center")
+                Text(self.label(label), size=LOOK.small, color=color).place(x, WORDS, "center")
                 for label, color, x in (
-                    ("scores", look.SCORE, PLACES[0]),
-                    ("shares", look.SCORE, PLACES[2]),
-                    ("mix", look.VALUE, PLACES[3]),
+                    ("scores", LOOK.score, PLACES[0]),
+                    ("shares", LOOK.score, PLACES[2]),
+                    ("mix", LOOK.value, PLACES[3]),
                 )
             )
             self.wait_until_bookmark("next")
             self.play(
                 FadeIn(self.coming(), scores, below_scores),
-                run_time=min(look.CALM, self.time_until("shares")),
+                run_time=min(LOOK.calm, self.time_until("shares")),
             )
             self.wait_until_bookmark("shares")
             self.play(
@@ -122,13 +122,13 @@ class Next(Chapter):
                 FadeIn(softmax, rate_func=during(0.2, 0.6)),
                 Create(ways[1], rate_func=during(0.4, 0.8)),
                 FadeIn(shares, below_shares, rate_func=during(0.6, 1)),
-                run_time=min(look.SLOW, self.time_until("mix")),
+                run_time=min(LOOK.slow, self.time_until("mix")),
             )
             self.wait_until_bookmark("mix")
             self.play(
                 Create(ways[2], rate_func=during(0, 0.6)),
                 FadeIn(mix, below_mix, rate_func=during(0.4, 1)),
-                run_time=look.CALM,
+                run_time=LOOK.calm,
             )
 
     def steps(self) -> list[VGroup]:
@@ -137,16 +137,16 @@ class Next(Chapter):
         scores = np.array([self.number(f"S{PLACE + 1}{index}").value for index in range(1, count + 1)])
         tints = (scores - scores.min()) / (scores.max() - scores.min())
         shares = np.exp(scores - scores.max())
-        row = grid(1, count, look.SCORE, side=0.26, gap=0.06)
+        row = grid(1, count, LOOK.score, side=0.26, gap=0.06)
         bars = VGroup()
         for index, (square, tint, share) in enumerate(zip(row, tints, shares, strict=True)):
-            square.set_fill(look.SCORE, 0.06 + 0.6 * float(tint))
+            square.set_fill(LOOK.score, 0.06 + 0.6 * float(tint))
             bar = Rectangle(width=0.22, height=0.7 * float(share) + 0.02, stroke_width=0)
-            bar.set_fill(look.SCORE, 1).move_to((0.32 * index, -0.35, 0), aligned_edge=DOWN)
+            bar.set_fill(LOOK.score, 1).move_to((0.32 * index, -0.35, 0), aligned_edge=DOWN)
             bars.add(bar)
-        word = Text(self.label("softmax"), size=look.SMALL, color=look.INK)
-        box = rounded(word.end - word.start + 0.5, 0.6, look.CORNER).set_stroke(look.INK, look.EDGE)
-        mix = grid(1, 4, look.VALUE, side=0.3).set_fill(look.VALUE, 0.6)
+        word = Text(self.label("softmax"), size=LOOK.small, color=LOOK.ink)
+        box = rounded(word.end - word.start + 0.5, 0.6, LOOK.corner).set_stroke(LOOK.ink, LOOK.edge)
+        mix = grid(1, 4, LOOK.value, side=0.3).set_fill(LOOK.value, 0.6)
         steps = [row, VGroup(box), bars, VGroup(*mix)]
         for step, x in zip(steps, PLACES, strict=True):
             step.move_to((x, STEPS, 0))
@@ -161,12 +161,12 @@ class Next(Chapter):
     def coming(self) -> VGroup:
         """What comes next, below a line of its own: the module after this one."""
         name = f"{self.label('module')} {self.front.module + 1}"
-        border = Line((look.LEFT_EDGE, BORDER, 0), (look.RIGHT_EDGE, BORDER, 0), stroke_width=look.HAIR)
+        border = Line((LOOK.left_edge, BORDER, 0), (LOOK.right_edge, BORDER, 0), stroke_width=LOOK.hair)
         return VGroup(
-            border.set_color(look.SOFT),
-            Text(self.label("next"), size=look.SMALL, color=look.SOFT).place(look.LEFT_EDGE, STEPS + 0.2),
-            Text(name, size=look.HEADING, color=look.INK, weight="semibold").place(
-                look.LEFT_EDGE, STEPS - 0.4
+            border.set_color(LOOK.soft),
+            Text(self.label("next"), size=LOOK.small, color=LOOK.soft).place(LOOK.left_edge, STEPS + 0.2),
+            Text(name, size=LOOK.heading, color=LOOK.ink, weight="semibold").place(
+                LOOK.left_edge, STEPS - 0.4
             ),
         )
 
@@ -174,10 +174,10 @@ class Next(Chapter):
 def _way(before: VMobject, after: VMobject) -> VMobject:
     """A short line from one step to the next, at one height."""
     start, end = float(before.get_right()[0]) + 0.15, float(after.get_left()[0]) - 0.15
-    return arrow(Line((start, STEPS, 0), (end, STEPS, 0)).points, look.SOFT)
+    return arrow(Line((start, STEPS, 0), (end, STEPS, 0)).points, LOOK.soft)
 
 
 def _underline(group: VGroup) -> Line:
     """A line below the papers that are spoken of."""
     y = float(group.get_bottom()[1]) - 0.14
-    return Line((look.LEFT_EDGE, y, 0), (look.RIGHT_EDGE, y, 0), color=look.INK, stroke_width=look.HAIR)
+    return Line((LOOK.left_edge, y, 0), (LOOK.right_edge, y, 0), color=LOOK.ink, stroke_width=LOOK.hair)

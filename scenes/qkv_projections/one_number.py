@@ -17,10 +17,10 @@ from manim import (
     there_and_back,
 )
 
-from scenes.qkv_projections import look
+from scenes.common.chapter import Chapter
+from scenes.common.look import LOOK
 from scenes.qkv_projections.board import Board
-from scenes.qkv_projections.chapter import Chapter
-from scenes.qkv_projections.mobjects import along_and_down, during, grid, lit_frame, travel
+from studio.kit import along_and_down, during, grid, lit_frame, travel
 from studio.typesetting import Math, Text
 
 RULE = 120.0
@@ -54,16 +54,16 @@ class OneNumber(Chapter):
         board = self.board
         with self.slide("column"):
             self.wait_until_bookmark("query")
-            self.play(FadeIn(board.result), run_time=min(look.CALM, self.time_until("x")))
+            self.play(FadeIn(board.result), run_time=min(LOOK.calm, self.time_until("x")))
             self.wait_until_bookmark("x")
             self.play(
                 FadeIn(VGroup(board.x, board.x_name, board.token), shift=RIGHT * 0.2),
-                run_time=min(look.CALM, self.time_until("matrix")),
+                run_time=min(LOOK.calm, self.time_until("matrix")),
             )
             self.wait_until_bookmark("matrix")
             self.play(
                 FadeIn(VGroup(board.w, board.w_name), shift=LEFT * 0.2),
-                run_time=min(look.CALM, self.time_until("rows")),
+                run_time=min(LOOK.calm, self.time_until("rows")),
             )
             self.wait_until_bookmark("rows")
             self.light_rows()
@@ -73,10 +73,10 @@ class OneNumber(Chapter):
             self.play(
                 board.spotlight([*board.x_cells, *board.w_column(0)]),
                 board.awaiting(0),
-                run_time=look.QUICK,
+                run_time=LOOK.quick,
             )
             self.frame = lit_frame(VGroup(*board.w_column(0)), board.color, 0.04)
-            self.play(Create(self.frame), run_time=look.QUICK)
+            self.play(Create(self.frame), run_time=LOOK.quick)
 
     def light_rows(self) -> None:
         """Join each number of x to its row, one after the other."""
@@ -85,8 +85,8 @@ class OneNumber(Chapter):
         for row, line in enumerate(self.row_lines):
             self.play(
                 Create(line),
-                board.spotlight([board.x_cells[row], *board.w.cells[row]], look.EMBEDDING),
-                run_time=min(look.CALM, self.time_until("columns") / (4 - row)),
+                board.spotlight([board.x_cells[row], *board.w.cells[row]], LOOK.embedding),
+                run_time=min(LOOK.calm, self.time_until("columns") / (4 - row)),
             )
 
     def light_columns(self) -> None:
@@ -98,7 +98,7 @@ class OneNumber(Chapter):
                 Create(line),
                 board.awaiting(column),
                 board.spotlight(board.w_column(column)),
-                run_time=min(look.CALM, self.time_until("first") / (4 - column)),
+                run_time=min(LOOK.calm, self.time_until("first") / (4 - column)),
             )
 
     # -- four products, one sum ------------------------------------------------------------------------
@@ -119,18 +119,18 @@ class OneNumber(Chapter):
         self.play(
             self.board.stand_up(),
             FadeOut(self.row_lines, self.column_lines[1:], self.frame),
-            run_time=min(look.SLOW, self.time_until("pair1")),
+            run_time=min(LOOK.slow, self.time_until("pair1")),
         )
 
     def multiply(self) -> None:
         """Show the first product at the pace of the voice, and the others faster and faster."""
         self.wait_until_bookmark("pair1")
-        self.pair(0, min(look.SLOW, self.time_until("product1")))
+        self.pair(0, min(LOOK.slow, self.time_until("product1")))
         self.wait_until_bookmark("product1")
         self.product(0, "pair2")
         for row, name, following in ((1, "pair2", "pair3"), (2, "pair3", "pair4"), (3, "pair4", "add")):
             self.wait_until_bookmark(name)
-            self.pair(row, min(look.CALM if row == 1 else look.QUICK, 0.6 * self.time_until(following)))
+            self.pair(row, min(LOOK.calm if row == 1 else LOOK.quick, 0.6 * self.time_until(following)))
             self.product(row, following)
 
     def pair(self, row: int, time: float) -> None:
@@ -149,7 +149,7 @@ class OneNumber(Chapter):
     def product(self, row: int, following: str) -> None:
         """Show what two numbers give."""
         result = VGroup(self.table.equals[row], self.table.product[row])
-        self.play(FadeIn(result, shift=RIGHT * 0.15), run_time=min(look.QUICK, self.time_until(following)))
+        self.play(FadeIn(result, shift=RIGHT * 0.15), run_time=min(LOOK.quick, self.time_until(following)))
 
     @property
     def factors(self) -> VGroup:
@@ -161,48 +161,48 @@ class OneNumber(Chapter):
         """Put a frame around the four products, and let it close upon their sum."""
         table = self.table
         self.wait_until_bookmark("add")
-        frame = lit_frame(VGroup(*table.product), look.QUERY, 0.14)
+        frame = lit_frame(VGroup(*table.product), LOOK.query, 0.14)
         self.play(
             Create(frame),
-            self.factors.animate.set_fill(opacity=look.QUIET),
+            self.factors.animate.set_fill(opacity=LOOK.quiet),
             self.board.spotlight([]),
-            run_time=min(look.CALM, self.time_until("sum")),
+            run_time=min(LOOK.calm, self.time_until("sum")),
         )
-        name = Math("q_1", size=look.HEADING, color=look.QUERY)
+        name = Math("q_1", size=LOOK.heading, color=LOOK.query)
         name.place(table.right[0].end, table.total.baseline, "right")
-        equals = Text("=", size=table.equals[0].size, color=look.SOFT)
+        equals = Text("=", size=table.equals[0].size, color=LOOK.soft)
         equals.place(table.equals[0].start, table.total.baseline)
-        closed = lit_frame(table.total, look.QUERY).set_stroke(opacity=0)
+        closed = lit_frame(table.total, LOOK.query).set_stroke(opacity=0)
         self.wait_until_bookmark("sum")
         self.play(
             ReplacementTransform(frame, closed),
             FadeIn(table.rule, table.total, name, equals, rate_func=during(0, 0.5)),
-            run_time=min(look.CALM, self.time_until("rounded")),
+            run_time=min(LOOK.calm, self.time_until("rounded")),
         )
         self.remove(closed)
 
     def round_off(self) -> None:
         """Round the sum beside it, and let the rounded number fly into its place in the query."""
         total = self.table.total
-        approx = Text("≈", size=total.size, color=look.SOFT).place(total.end + 0.22, total.baseline)
-        rounded = Text(str(self.number("q1")), size=total.size, color=look.QUERY, weight="semibold")
+        approx = Text("≈", size=total.size, color=LOOK.soft).place(total.end + 0.22, total.baseline)
+        rounded = Text(str(self.number("q1")), size=total.size, color=LOOK.query, weight="semibold")
         rounded.place(approx.end + 0.22, total.baseline)
         self.wait_until_bookmark("rounded")
         self.play(
             travel(total, rounded),
             FadeIn(approx, rate_func=during(0.6, 1)),
-            run_time=min(look.CALM, self.time_until("q1")),
+            run_time=min(LOOK.calm, self.time_until("q1")),
         )
         self.wait_until_bookmark("q1")
         self.play(
             ApplyMethod(rounded.scale, 1.2, rate_func=there_and_back),
-            run_time=min(look.QUICK, self.time_until("land")),
+            run_time=min(LOOK.quick, self.time_until("land")),
         )
         self.wait_until_bookmark("land")
         place = self.board.product.cell(0, 0).light()
         self.play(
             travel(rounded, place.text, path_func=along_and_down, rate_func=linear),
-            run_time=min(look.CALM, self.time_until("multiply")),
+            run_time=min(LOOK.calm, self.time_until("multiply")),
         )
 
     def name_it(self) -> None:
@@ -212,18 +212,18 @@ class OneNumber(Chapter):
         self.play(
             board.spotlight([*board.x_cells, *board.w_column(0)]),
             self.factors.animate.set_fill(opacity=1),
-            run_time=min(look.QUICK, self.time_until("then-add")),
+            run_time=min(LOOK.quick, self.time_until("then-add")),
         )
         self.wait_until_bookmark("then-add")
         self.play(
             ApplyMethod(table.total.scale, 1.15, rate_func=there_and_back),
-            ApplyMethod(table.rule.set_stroke, look.INK, rate_func=there_and_back),
-            run_time=min(look.QUICK, self.time_until("dot")),
+            ApplyMethod(table.rule.set_stroke, LOOK.ink, rate_func=there_and_back),
+            run_time=min(LOOK.quick, self.time_until("dot")),
         )
         self.wait_until_bookmark("dot")
-        name = Text(self.label("dot_product"), size=look.BODY, color=look.INK, weight="semibold")
+        name = Text(self.label("dot_product"), size=LOOK.body, color=LOOK.ink, weight="semibold")
         name.place(float(table.get_center()[0]), board.w_name.baseline, "center")
-        self.play(FadeIn(name, shift=UP * 0.1), run_time=look.QUICK)
+        self.play(FadeIn(name, shift=UP * 0.1), run_time=LOOK.quick)
 
     # -- the rule --------------------------------------------------------------------------------------
 
@@ -231,7 +231,7 @@ class OneNumber(Chapter):
         """Show q = x W_Q, with the shape of each part, and where a bias would go."""
         with self.slide("rule"):
             self.wait_until_bookmark("formula")
-            self.write_rule(min(look.SLOW, self.time_until("x-shape")))
+            self.write_rule(min(LOOK.slow, self.time_until("x-shape")))
             for name, part, following in (
                 ("x", self.x, "w-shape"),
                 ("w", self.w, "q-shape"),
@@ -240,48 +240,48 @@ class OneNumber(Chapter):
                 self.wait_until_bookmark(f"{name}-shape")
                 shape = self.below(part, self.label(f"{name}_shape"))
                 self.play(
-                    part[1].animate.set_fill(opacity=look.LIT).set_stroke(opacity=1),
+                    part[1].animate.set_fill(opacity=LOOK.lit).set_stroke(opacity=1),
                     FadeIn(shape, shift=UP * 0.1),
-                    run_time=min(look.QUICK, self.time_until(following)),
+                    run_time=min(LOOK.quick, self.time_until(following)),
                 )
                 part.add(shape)
             self.wait_until_bookmark("d-k")
             self.size_up()
             self.wait_until_bookmark("shorter")
-            self.play(FadeIn(self.note("lengths"), shift=UP * 0.1), run_time=look.QUICK)
+            self.play(FadeIn(self.note("lengths"), shift=UP * 0.1), run_time=LOOK.quick)
             self.wait_until_bookmark("left")
-            frame = lit_frame(self.x, look.EMBEDDING, 0.16)
+            frame = lit_frame(self.x, LOOK.embedding, 0.16)
             rows = self.note("rows")
-            rows.place(look.RIGHT_EDGE, rows.baseline, "right")
+            rows.place(LOOK.right_edge, rows.baseline, "right")
             self.play(
                 Create(frame),
                 FadeIn(rows, shift=UP * 0.1),
-                run_time=min(look.CALM, self.time_until("bias")),
+                run_time=min(LOOK.calm, self.time_until("bias")),
             )
             self.wait_until_bookmark("bias")
             self.play(
                 FadeOut(frame, shift=LEFT * ROOM),
                 VGroup(self.q, self.equals, self.x, self.w).animate.shift(LEFT * ROOM),
                 FadeIn(self.bias(), shift=LEFT * ROOM),
-                run_time=look.CALM,
+                run_time=LOOK.calm,
             )
 
     def size_up(self) -> None:
         """Write the shapes in letters below those in numbers: d_k is the length of a query."""
         parts = {"x": self.x, "w": self.w, "q": self.q}
         sizes = [
-            Math(IN_LETTERS[name], size=look.BODY, color=part[0][0].get_fill_color().to_hex()).place(
+            Math(IN_LETTERS[name], size=LOOK.body, color=part[0][0].get_fill_color().to_hex()).place(
                 float(part[1].get_x()), SIZES, "center"
             )
             for name, part in parts.items()
         ]
-        self.play(FadeIn(*sizes, shift=UP * 0.1), run_time=min(look.CALM, self.time_until("shorter")))
+        self.play(FadeIn(*sizes, shift=UP * 0.1), run_time=min(LOOK.calm, self.time_until("shorter")))
         for part, size in zip(parts.values(), sizes, strict=True):
             part.add(size)
 
     def note(self, label: str) -> Text:
         """What is to be said about the whole rule, at the foot of the picture."""
-        return Text(self.label(label), size=look.SMALL, color=look.INK).place(look.LEFT_EDGE, NOTES)
+        return Text(self.label(label), size=LOOK.small, color=LOOK.ink).place(LOOK.left_edge, NOTES)
 
     def write_rule(self, time: float) -> None:
         """Make the formula of the letters that are there already, and its shapes of their cells."""
@@ -293,7 +293,7 @@ class OneNumber(Chapter):
             for (name, matrix), place in zip(made_of, PLACES, strict=True)
         ]
         self.q, self.x, self.w = parts
-        self.equals = Math("=", size=RULE, color=look.SOFT)
+        self.equals = Math("=", size=RULE, color=LOOK.soft)
         self.equals.place((PLACES[0] + PLACES[1]) / 2, LETTERS, "center")
         self.play(
             self.fade_all_but(*(name for name, _ in made_of), *boxes, rate_func=during(0, 0.5)),
@@ -307,23 +307,23 @@ class OneNumber(Chapter):
         """A letter of the rule, and its shape below it."""
         letter = name.copy().scale(RULE / name.size).place(place, LETTERS, "center")
         shape = grid(rows, 4, name[0].get_fill_color().to_hex()).move_to((place, GRIDS, 0))
-        return VGroup(letter, shape.set_stroke(opacity=look.QUIET))
+        return VGroup(letter, shape.set_stroke(opacity=LOOK.quiet))
 
     def below(self, part: VGroup, words: str) -> Text:
         """Words below a part of the rule."""
-        return Text(words, size=look.BODY, color=look.INK).place(
+        return Text(words, size=LOOK.body, color=LOOK.ink).place(
             float(part[1].get_center()[0]), SHAPES, "center"
         )
 
     def bias(self) -> VGroup:
         """One more number for each column: their places, dashed, for there is no bias here."""
         place = -PLACES[0] + ROOM
-        shape = grid(1, 4, look.SOFT).move_to((place, GRIDS, 0))
+        shape = grid(1, 4, LOOK.soft).move_to((place, GRIDS, 0))
         dashed = VGroup(*(DashedVMobject(square, num_dashes=15) for square in shape))
-        words = Text(self.label("bias"), size=look.BODY, color=look.SOFT)
+        words = Text(self.label("bias"), size=LOOK.body, color=LOOK.soft)
         return VGroup(
-            Math("+", size=RULE, color=look.SOFT).place(place - 1.5, LETTERS, "center"),
-            Math("b", size=RULE, color=look.SOFT).place(place, LETTERS, "center"),
+            Math("+", size=RULE, color=LOOK.soft).place(place - 1.5, LETTERS, "center"),
+            Math("b", size=RULE, color=LOOK.soft).place(place, LETTERS, "center"),
             dashed,
             words.place(place, SHAPES, "center"),
         )

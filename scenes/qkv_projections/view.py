@@ -32,10 +32,10 @@ from manim import (
 from manim.typing import Point3D
 from numpy.typing import NDArray
 
-from scenes.qkv_projections import look
-from scenes.qkv_projections.chapter import Chapter
-from scenes.qkv_projections.mobjects import during, on_one_line, rounded
+from scenes.common.chapter import Chapter
+from scenes.common.look import LOOK
 from scenes.qkv_projections.views import PAIRS, Slice, view
+from studio.kit import during, on_one_line, rounded
 from studio.typesetting import Math, Text
 
 Array = NDArray[np.float64]
@@ -66,7 +66,7 @@ class View(Chapter):
     def construct(self) -> None:
         """Lay the slice, then look at it through the three matrices."""
         self.found = view(self.text("token"))
-        self.plane = Plane(self.found, look.SOFT)
+        self.plane = Plane(self.found, LOOK.soft)
         self.show_slice()
         self.show_views()
 
@@ -82,41 +82,41 @@ class View(Chapter):
             plane.lie(replace(flat, map=TILTED, corners=_tilted(flat)))
             self.wait_until_bookmark("three")
             self.play(
-                axes.animate(rate_func=during(0, 0.5)).set_stroke(look.LINE),
+                axes.animate(rate_func=during(0, 0.5)).set_stroke(LOOK.line),
                 LaggedStart(*(FadeIn(dot, scale=0.3) for dot in plane.dots), lag_ratio=0.4),
-                run_time=min(look.SLOW, self.time_until("plane")),
+                run_time=min(LOOK.slow, self.time_until("plane")),
             )
             self.wait_until_bookmark("plane")
             along = np.append(-4.0 * TILTED[0], 0.0)
             time = self.time_until("token")
-            self.play(FadeIn(plane.frame, shift=-along), run_time=min(look.SLOW, 0.5 * time))
+            self.play(FadeIn(plane.frame, shift=-along), run_time=min(LOOK.slow, 0.5 * time))
             self.remove(*plane.dots)
             plane.add(plane.frame, *plane.dots)
             self.play(
                 plane.moving_to(flat),
                 FadeOut(axes, rate_func=during(0, 0.6)),
-                run_time=min(look.SLOW, 0.45 * time),
+                run_time=min(LOOK.slow, 0.45 * time),
             )
             for index, (bookmark, name) in enumerate(zip(("token", "b", "c"), plane.names, strict=True)):
                 self.wait_until_bookmark(bookmark)
                 dot: Any = plane.dots[index]
                 self.show_part(
-                    name, dot.animate(rate_func=there_and_back).scale(1.6), time=min(look.QUICK, 0.4)
+                    name, dot.animate(rate_func=there_and_back).scale(1.6), time=min(LOOK.quick, 0.4)
                 )
             self.wait_until_bookmark("grid")
-            self.told = Text(self.label("slice"), size=look.SMALL, color=look.SOFT)
+            self.told = Text(self.label("slice"), size=LOOK.small, color=LOOK.soft)
             self.told.place(0, -2.75, "center")
-            self.show_part(plane.grid, FadeIn(self.told, shift=UP * 0.1), time=look.QUICK)
+            self.show_part(plane.grid, FadeIn(self.told, shift=UP * 0.1), time=LOOK.quick)
             self.apart = self.sides()
-            self.play(FadeIn(self.apart), run_time=look.QUICK)
+            self.play(FadeIn(self.apart), run_time=LOOK.quick)
 
     def sides(self) -> VGroup:
         """The sides of the triangle of the tokens, and how long each is."""
         spots, centre = self.plane.spots, self.plane.spots.mean(axis=0)
         found = VGroup()
         for first, second in PAIRS:
-            line = Line(spots[first], spots[second], buff=0.16, color=look.SOFT, stroke_width=look.EDGE)
-            length = Name(str(self.number(f"side_x_{'abc'[first]}{'abc'[second]}")), look.INK)
+            line = Line(spots[first], spots[second], buff=0.16, color=LOOK.soft, stroke_width=LOOK.edge)
+            length = Name(str(self.number(f"side_x_{'abc'[first]}{'abc'[second]}")), LOOK.ink)
             middle = line.get_center()
             outward = (middle - centre) / np.linalg.norm(middle - centre)
             found.add(line.set_z_index(2), length.shift(middle + 0.45 * outward).set_z_index(4))
@@ -125,9 +125,9 @@ class View(Chapter):
     def draw_axes(self) -> VGroup:
         """Draw three axes, and let a fourth look for a way of its own."""
         ends = [ORIGIN + axis for axis in AXES]
-        lines = [Line(ORIGIN, end, color=look.SOFT, stroke_width=look.EDGE) for end in ends]
+        lines = [Line(ORIGIN, end, color=LOOK.soft, stroke_width=LOOK.edge) for end in ends]
         names = [
-            Math(f"x_{number}", size=look.BODY, color=look.SOFT).at(end + 0.3 * axis / np.linalg.norm(axis))
+            Math(f"x_{number}", size=LOOK.body, color=LOOK.soft).at(end + 0.3 * axis / np.linalg.norm(axis))
             for number, (end, axis) in enumerate(zip(ends, AXES, strict=True), 1)
         ]
         self.play(
@@ -136,12 +136,12 @@ class View(Chapter):
                 *(FadeIn(name) for name in names),
                 lag_ratio=0.15,
             ),
-            run_time=min(look.CALM, self.time_until("four")),
+            run_time=min(LOOK.calm, self.time_until("four")),
         )
         self.wait_until_bookmark("four")
-        style: dict[str, Any] = {"color": look.SOFT, "stroke_width": look.EDGE, "dash_length": 0.12}
+        style: dict[str, Any] = {"color": LOOK.soft, "stroke_width": LOOK.edge, "dash_length": 0.12}
         fourth = DashedLine(ORIGIN, ORIGIN + RIGHT * 2.75, **style)
-        name = Math("x_4", size=look.BODY, color=look.SOFT)
+        name = Math("x_4", size=LOOK.body, color=LOOK.soft)
         searching = VGroup(fourth, name)
         straight = fourth.copy()
 
@@ -153,7 +153,7 @@ class View(Chapter):
         swing(searching, 0)
         time = self.time_until("three")
         self.play(FadeIn(searching), run_time=min(0.3, 0.25 * time))
-        self.play(UpdateFromAlphaFunc(searching, swing), run_time=min(look.SLOW, 0.5 * time))
+        self.play(UpdateFromAlphaFunc(searching, swing), run_time=min(LOOK.slow, 0.5 * time))
         self.play(FadeOut(searching, *names), run_time=min(0.3, 0.2 * time))
         return VGroup(*lines)
 
@@ -173,43 +173,43 @@ class View(Chapter):
             self.wait_until_bookmark("w-q")
             self.send_first(self.time_until("lines"))
             arrows = self.tell_stretch(self.plane)
-            told = self.mark_closest(self.plane, "q", look.CALM, FadeOut(arrows, rate_func=during(0, 0.4)))
+            told = self.mark_closest(self.plane, "q", LOOK.calm, FadeOut(arrows, rate_func=during(0, 0.4)))
             views = self.views()
-            aside = RIGHT * look.COLUMNS[0]
-            self.wait_before("w-k", look.CALM)
+            aside = RIGHT * LOOK.columns[0]
+            self.wait_before("w-k", LOOK.calm)
             self.play(
                 self.plane.moving_to(replace(views["q"].lying, map=self.found.maps["q"])),
                 VGroup(self.head_q, told).animate.shift(aside),
-                run_time=look.CALM - look.QUICK,
+                run_time=LOOK.calm - LOOK.quick,
             )
             views["q"] = self.plane
 
-            note = Text(self.label("views_scale"), size=look.SMALL, color=look.SOFT).place(0, NOTE, "center")
+            note = Text(self.label("views_scale"), size=LOOK.small, color=LOOK.soft).place(0, NOTE, "center")
             for letter, also in (("k", [note]), ("v", [])):
                 plane = views[letter]
                 plane.add(plane.grid, *plane.names)
-                self.wait_before(f"w-{letter}", look.QUICK)
-                self.play(FadeIn(plane, self.head(letter), *also), run_time=look.QUICK)
+                self.wait_before(f"w-{letter}", LOOK.quick)
+                self.play(FadeIn(plane, self.head(letter), *also), run_time=LOOK.quick)
                 self.wait_until_bookmark(f"w-{letter}")
-                self.send(plane, letter, min(look.SLOW, 0.9 * self.time_until(f"near-{letter}")))
-                self.mark_closest(plane, letter, look.QUICK)
+                self.send(plane, letter, min(LOOK.slow, 0.9 * self.time_until(f"near-{letter}")))
+                self.mark_closest(plane, letter, LOOK.quick)
 
             self.wait_until_bookmark("one")
             self.play(
                 *(
-                    Flash(plane.dots[0], color=look.EMBEDDING, line_length=0.16, flash_radius=0.22)
+                    Flash(plane.dots[0], color=LOOK.embedding, line_length=0.16, flash_radius=0.22)
                     for plane in views.values()
                 ),
                 *(_grown(plane.dots[0]) for plane in views.values()),
-                run_time=min(look.CALM, self.time_until("three")),
+                run_time=min(LOOK.calm, self.time_until("three")),
             )
             self.wait_until_bookmark("three")
             self.play(
                 *(
-                    plane.frame.animate.set_stroke(look.ROLES[letter], look.EDGE)
+                    plane.frame.animate.set_stroke(LOOK.roles[letter], LOOK.edge)
                     for letter, plane in views.items()
                 ),
-                run_time=look.QUICK,
+                run_time=LOOK.quick,
             )
 
     def send_first(self, time: float) -> None:
@@ -218,16 +218,16 @@ class View(Chapter):
         self.head_q = self.head("q", x=0)
         self.play(
             FadeOut(self.told, self.apart, rate_func=during(0, 0.4)),
-            plane.moving_to(_wide(found), look.QUERY),
+            plane.moving_to(_wide(found), LOOK.query),
             FadeIn(self.head_q, shift=UP * 0.1, rate_func=during(0.5, 1)),
-            run_time=min(look.CALM, 0.4 * time),
+            run_time=min(LOOK.calm, 0.4 * time),
         )
-        self.send(plane, "q", min(look.SLOW, 0.55 * time))
+        self.send(plane, "q", min(LOOK.slow, 0.55 * time))
 
     def views(self) -> dict[str, Plane]:
         """The slice as it is before each matrix, in the places of the three views."""
         planes = {}
-        for (letter, color), x in zip(look.ROLES.items(), look.COLUMNS, strict=True):
+        for (letter, color), x in zip(LOOK.roles.items(), LOOK.columns, strict=True):
             plane = planes[letter] = Plane(self.found, color)
             plane.lie(_panel(self.found, letter, x))
             plane.add(plane.frame, *plane.dots)
@@ -235,10 +235,10 @@ class View(Chapter):
 
     def head(self, letter: str, x: float | None = None) -> VGroup:
         """The name of a matrix and of what it makes, above its view."""
-        name = Math(f"W_{letter.upper()}", size=look.HEADING, color=look.ROLES[letter])
-        made = Text(self.label(MADE[letter]), size=look.SMALL, color=look.SOFT)
+        name = Math(f"W_{letter.upper()}", size=LOOK.heading, color=LOOK.roles[letter])
+        made = Text(self.label(MADE[letter]), size=LOOK.small, color=LOOK.soft)
         row = on_one_line(name, made, gap=0.25, at=np.array([0, HEADS, 0]))
-        middle = look.COLUMNS["qkv".index(letter)] if x is None else x
+        middle = LOOK.columns["qkv".index(letter)] if x is None else x
         return row.shift(RIGHT * (middle - (name.start + made.end) / 2))
 
     def send(self, plane: Plane, letter: str, time: float) -> None:
@@ -251,17 +251,17 @@ class View(Chapter):
         lines = [plane.line_through_middle(axis) for axis in (0, 1)]
         self.play(
             LaggedStart(*(Create(line) for line in lines), lag_ratio=0.6),
-            run_time=min(2 * look.SLOW, self.time_until("stretch")),
+            run_time=min(2 * LOOK.slow, self.time_until("stretch")),
         )
         self.wait_until_bookmark("stretch")
         short, long = plane.stretches()
         before = [arrow.copy() for arrow in (short, long)]
         for arrow, length in zip((short, long), plane.lengths(), strict=True):
             arrow.scale(1 / length)
-        self.play(*(FadeOut(line) for line in lines), FadeIn(short, long), run_time=min(look.QUICK, 0.2))
+        self.play(*(FadeOut(line) for line in lines), FadeIn(short, long), run_time=min(LOOK.quick, 0.2))
         self.play(
             *(arrow.animate.become(end) for arrow, end in zip((short, long), before, strict=True)),
-            run_time=min(look.SLOW, self.time_until("more")),
+            run_time=min(LOOK.slow, self.time_until("more")),
         )
         for bookmark, following, lit, quiet in (
             ("more", "less", long, short),
@@ -269,9 +269,9 @@ class View(Chapter):
         ):
             self.wait_until_bookmark(bookmark)
             self.play(
-                lit.animate.set_color(look.QUERY),
-                quiet.animate.set_color(look.SOFT),
-                run_time=min(look.QUICK, self.time_until(following)),
+                lit.animate.set_color(LOOK.query),
+                quiet.animate.set_color(LOOK.soft),
+                run_time=min(LOOK.quick, self.time_until(following)),
             )
         return VGroup(short, long)
 
@@ -279,11 +279,11 @@ class View(Chapter):
         """Join the closest two tokens of a view, and write below how far they lie apart."""
         self.wait_until_bookmark(f"near-{letter}")
         side = plane.mark_side(PAIRS[int(np.argmin(self.found.distances(letter)))])
-        side.set_stroke(look.ROLES[letter])
-        told = Text(self.label("closest"), size=look.SMALL, color=look.SOFT)
+        side.set_stroke(LOOK.roles[letter])
+        told = Text(self.label("closest"), size=LOOK.small, color=LOOK.soft)
         ends = "".join("abc"[index] for index in plane.marked)
         length = self.number(f"side_{letter}_{ends}")
-        number = Text(str(length), size=34, color=look.ROLES[letter], weight="semibold")
+        number = Text(str(length), size=34, color=LOOK.roles[letter], weight="semibold")
         caption = on_one_line(told, number, gap=0.2, at=np.array([0, CAPTIONS, 0]))
         caption.shift(RIGHT * (plane.frame.get_x() - (told.start + number.end) / 2))
         self.play(Create(side), FadeIn(caption, shift=UP * 0.1), *also, run_time=time)
@@ -352,21 +352,21 @@ class Plane(VGroup):
     def __init__(self, found: Slice, color: str) -> None:
         self.places = found.places
         square = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
-        self.lying = Lie(square, np.zeros(2), 1.0, np.eye(2), look.SMALL)
+        self.lying = Lie(square, np.zeros(2), 1.0, np.eye(2), LOOK.small)
         self.frame = Polygon(
-            *np.pad(square, ((0, 0), (0, 1))), stroke_color=look.LINE, stroke_width=look.HAIR
+            *np.pad(square, ((0, 0), (0, 1))), stroke_color=LOOK.line, stroke_width=LOOK.hair
         )
-        self.frame.set_fill(look.PANEL, 1)
-        self.grid = VMobject(stroke_color=color, stroke_width=look.HAIR, stroke_opacity=look.QUIET)
+        self.frame.set_fill(LOOK.panel, 1)
+        self.grid = VMobject(stroke_color=color, stroke_width=LOOK.hair, stroke_opacity=LOOK.quiet)
         self.dots = [
-            Dot(radius=0.12, color=look.EMBEDDING),
-            *(Dot(radius=0.08, color=look.INK) for _ in "bc"),
+            Dot(radius=0.12, color=LOOK.embedding),
+            *(Dot(radius=0.08, color=LOOK.ink) for _ in "bc"),
         ]
         self.names = [
-            Name(token, look.EMBEDDING if index == 0 else look.INK)
+            Name(token, LOOK.embedding if index == 0 else LOOK.ink)
             for index, token in enumerate(found.tokens)
         ]
-        self.side = VMobject(stroke_color=color, stroke_width=2 * look.EDGE)
+        self.side = VMobject(stroke_color=color, stroke_width=2 * LOOK.edge)
         self.marked: tuple[int, int] = PAIRS[0]
         for height, parts in enumerate(
             (self.frame, self.grid, self.side, VGroup(*self.dots), VGroup(*self.names))
@@ -410,7 +410,7 @@ class Plane(VGroup):
 
     def line_through_middle(self, axis: int) -> VMobject:
         """The line of the grid through the middle that runs along an axis."""
-        line = VMobject(stroke_color=look.INK, stroke_width=2 * look.EDGE).set_z_index(2)
+        line = VMobject(stroke_color=LOOK.ink, stroke_width=2 * LOOK.edge).set_z_index(2)
         line.points = _segments(self._clipped(np.eye(2)[[axis]], only_middle=True))
         return line
 
@@ -430,9 +430,9 @@ class Plane(VGroup):
                     middle - reach,
                     middle + reach,
                     buff=0,
-                    stroke_width=2 * look.EDGE,
+                    stroke_width=2 * LOOK.edge,
                     tip_length=0.16,
-                    color=look.INK,
+                    color=LOOK.ink,
                 ).set_z_index(3)
             )
         return arrows
@@ -476,10 +476,10 @@ class Name(VGroup):
     """The name of a token beside its point, on a plate that keeps the grid away from it."""
 
     def __init__(self, token: str, color: str) -> None:
-        self.word = Text(token, size=look.SMALL, color=color, weight="semibold")
+        self.word = Text(token, size=LOOK.small, color=color, weight="semibold")
         self.word.at(np.zeros(3))
         self.plate = rounded(self.word.end - self.word.start + 0.14, 0.36, 0.08)
-        self.plate.set_fill(look.PANEL, 0.9).set_stroke(width=0)
+        self.plate.set_fill(LOOK.panel, 0.9).set_stroke(width=0)
         super().__init__(self.plate, self.word)
 
     def stand(self, spot: Point3D, outward: Array, lie: Lie) -> None:

@@ -28,10 +28,11 @@ from manim import (
 from manim.typing import Point3D
 from manim.utils.rate_functions import RateFunction
 
-from scenes.qkv_projections import look
+from scenes.common.chapter import Chapter
+from scenes.common.look import LOOK
+from scenes.common.role_card import RoleCard
 from scenes.qkv_projections.board import Board
-from scenes.qkv_projections.chapter import Chapter
-from scenes.qkv_projections.mobjects import RoleCard, along_and_down, during, lit_frame, travel
+from studio.kit import along_and_down, during, lit_frame, travel
 from studio.typesetting import Text
 
 INGREDIENTS, AMOUNTS, RESULTS = -4.4, -0.9, 4.4
@@ -78,23 +79,23 @@ class WholeQuery(Chapter):
         self.opening = [FadeIn(board.given, board.result, self.table, self.column_lines[0])]
         with self.slide("sweep"):
             self.wait_until_bookmark("stays")
-            frame = lit_frame(board.x, look.EMBEDDING)
+            frame = lit_frame(board.x, LOOK.embedding)
             self.play(
-                FadeIn(frame, rate_func=there_and_back), run_time=min(look.SLOW, self.time_until("column2"))
+                FadeIn(frame, rate_func=there_and_back), run_time=min(LOOK.slow, self.time_until("column2"))
             )
             self.remove(frame)
             for column, following in ((1, "column3"), (2, "column4"), (3, "query")):
                 number = column + 1
                 self.wait_until_bookmark(f"column{number}")
-                self.change_column(column, min(look.CALM, self.time_until(f"q{number}")))
+                self.change_column(column, min(LOOK.calm, self.time_until(f"q{number}")))
                 self.wait_until_bookmark(f"q{number}")
-                self.land(column, min(look.CALM, self.time_until(following)))
+                self.land(column, min(LOOK.calm, self.time_until(following)))
             self.wait_until_bookmark("query")
-            self.flow(min(2 * look.SLOW, self.time_until("projection")))
+            self.flow(min(2 * LOOK.slow, self.time_until("projection")))
             self.wait_until_bookmark("projection")
-            name = Text(self.label("projection"), size=look.BODY, color=look.INK, weight="semibold")
+            name = Text(self.label("projection"), size=LOOK.body, color=LOOK.ink, weight="semibold")
             name.place(float(board.x.get_center()[0]), board.w_name.baseline, "center")
-            self.play(FadeIn(name, shift=UP * 0.1), run_time=look.QUICK)
+            self.play(FadeIn(name, shift=UP * 0.1), run_time=LOOK.quick)
 
     def change_column(self, column: int, time: float) -> None:
         """Put the next column into the arithmetic."""
@@ -140,7 +141,7 @@ class WholeQuery(Chapter):
         board = self.board
         with self.slide("recipe"):
             self.wait_until_bookmark("recipe")
-            self.take_apart(min(look.SLOW, self.time_until("weights")))
+            self.take_apart(min(LOOK.slow, self.time_until("weights")))
             self.wait_until_bookmark("weights")
             self.lines = self.weighted_lines(0)
             self.play(
@@ -152,13 +153,13 @@ class WholeQuery(Chapter):
                     lag_ratio=0.5,
                 ),
                 FadeIn(self.legend(), rate_func=during(0.3, 0.6)),
-                run_time=min(2 * look.SLOW, self.time_until("every")),
+                run_time=min(2 * LOOK.slow, self.time_until("every")),
             )
             self.wait_until_bookmark("every")
             for column in range(1, 4):
-                self.change_recipe(column, min(look.CALM, self.time_until("whole") / (4 - column)))
+                self.change_recipe(column, min(LOOK.calm, self.time_until("whole") / (4 - column)))
             self.wait_until_bookmark("whole")
-            self.play(Create(lit_frame(board.x, look.EMBEDDING, 0.12)), run_time=look.CALM)
+            self.play(Create(lit_frame(board.x, LOOK.embedding, 0.12)), run_time=LOOK.calm)
 
     def take_apart(self, time: float) -> None:
         """Set x on the left, the first column of the matrix in the middle, the query on the right."""
@@ -195,9 +196,9 @@ class WholeQuery(Chapter):
         wide = Line(LEFT * 0.35, RIGHT * 0.35, stroke_width=THICKNESS, **style)
         dashed = DashedLine(LEFT * 0.35, RIGHT * 0.35, dash_length=0.16, dashed_ratio=0.6, **style)
         entries = VGroup()
-        right = look.LEFT_EDGE
-        for line, label in ((wide, "wide_line"), (dashed.set_stroke(width=look.EDGE), "dashed_line")):
-            text = Text(self.label(label), size=28, color=look.SOFT).place(right + 0.85, LEGEND)
+        right = LOOK.left_edge
+        for line, label in ((wide, "wide_line"), (dashed.set_stroke(width=LOOK.edge), "dashed_line")):
+            text = Text(self.label(label), size=28, color=LOOK.soft).place(right + 0.85, LEGEND)
             line.move_to((right + 0.35, LEGEND + 0.09, 0))
             entries.add(line, text)
             right = text.end + 0.6
@@ -245,18 +246,18 @@ class WholeQuery(Chapter):
             self.wait_until_bookmark("role")
             card = RoleCard(self.label("query"), "q", self.numbers("q"), self.label("query_role"))
             card.move_to((0, CARD, 0))
-            self.deal(card, min(look.CALM, self.time_until("story")))
+            self.deal(card, min(LOOK.calm, self.time_until("story")))
             self.wait_until_bookmark("story")
-            story = Text(self.label("story"), size=look.BODY, color=look.SOFT)
+            story = Text(self.label("story"), size=LOOK.body, color=LOOK.soft)
             story.place(0, float(card.get_bottom()[1]) - 0.62, "center")
-            self.play(FadeIn(story, shift=UP * 0.1), run_time=min(look.QUICK, self.time_until("weights")))
+            self.play(FadeIn(story, shift=UP * 0.1), run_time=min(LOOK.quick, self.time_until("weights")))
             self.wait_until_bookmark("weights")
             count = self.caption("weights", SQUARE)
             matrix = Board(self, "q").w.scale(0.85).move_to((SQUARE, CARD, 0))
             self.play(
                 VGroup(card, story).animate.shift(LEFT * ASIDE),
                 FadeIn(matrix, count, shift=LEFT * 0.5),
-                run_time=min(look.CALM, self.time_until("massive")),
+                run_time=min(LOOK.calm, self.time_until("massive")),
             )
             self.wait_until_bookmark("massive")
             self.zoom_out(matrix, count)
@@ -281,17 +282,17 @@ class WholeQuery(Chapter):
 
     def caption(self, name: str, x: float) -> Text:
         """Words below one of the two matrices."""
-        return Text(self.label(name), size=look.BODY, color=look.INK).place(x, CAPTIONS, "center")
+        return Text(self.label(name), size=LOOK.body, color=LOOK.ink).place(x, CAPTIONS, "center")
 
     def zoom_out(self, matrix: Any, count: Text) -> None:
         """Draw the lesson's matrix to the scale of a real one: a speck beside a square."""
         bottom = CARD - SIDE / 2
-        large = Square(SIDE, color=look.QUERY, fill_opacity=look.LIT, stroke_width=look.EDGE)
+        large = Square(SIDE, color=LOOK.query, fill_opacity=LOOK.lit, stroke_width=LOOK.edge)
         large.move_to((SQUARE, CARD, 0))
         side = SIDE * self.number("d_model").value / self.number("bert_d_model").value
-        speck = Square(side, color=look.QUERY, fill_opacity=1, stroke_width=0)
+        speck = Square(side, color=LOOK.query, fill_opacity=1, stroke_width=0)
         speck.move_to((SPECK, bottom + side / 2, 0))
-        ring = Circle(0.13, color=look.SOFT, stroke_width=look.HAIR).move_to(speck)
+        ring = Circle(0.13, color=LOOK.soft, stroke_width=LOOK.hair).move_to(speck)
         small = self.caption("weights", SPECK)
         self.play(
             matrix.animate(rate_func=during(0, 0.7)).scale(side / matrix.width).move_to(speck),
@@ -303,7 +304,7 @@ class WholeQuery(Chapter):
                 self.caption("bert_weights", SQUARE),
                 rate_func=during(0.6, 1),
             ),
-            run_time=look.SLOW,
+            run_time=LOOK.slow,
         )
         self.remove(matrix)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
-from scenes.qkv_projections import look
+from scenes.common.look import LOOK
 from scenes.qkv_projections.numbers import projection
 from scenes.qkv_projections.tokens import LEXICON, MAX_LENGTH
 
@@ -46,15 +46,15 @@ def data(token: str) -> dict[str, Any]:
     """
     p = projection(token)
     dark = {
-        "background": look.BACKGROUND,
-        "panel": look.PANEL,
-        "line": look.LINE,
-        "ink": look.INK,
-        "soft": look.SOFT,
-        "embedding": look.EMBEDDING,
-        "query": look.QUERY,
-        "key": look.KEY,
-        "value": look.VALUE,
+        "background": LOOK.background,
+        "panel": LOOK.panel,
+        "line": LOOK.line,
+        "ink": LOOK.ink,
+        "soft": LOOK.soft,
+        "embedding": LOOK.embedding,
+        "query": LOOK.query,
+        "key": LOOK.key,
+        "value": LOOK.value,
     }
     return {
         "token": p.token,

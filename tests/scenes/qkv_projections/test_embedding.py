@@ -1,6 +1,6 @@
 import pytest
 
-from scenes.qkv_projections import look
+from scenes.common.look import LOOK
 from scenes.qkv_projections.embedding import _bar
 
 TOKENS = ["king", "the", "Schmetterling", "W" * 16]
@@ -47,8 +47,8 @@ def test_the_numbers_of_the_toy_are_not_said_to_be_learned(rehearsed):
 @pytest.mark.parametrize("length", [100, 768, 12288])
 def test_a_bar_ends_within_the_safe_area_and_is_torn_where_it_is_longer(length):
     bar = _bar(0, length, 0.05)
-    assert float(bar.get_right()[0]) <= look.RIGHT_EDGE + 1e-6
-    assert (len(bar.get_subpaths()) > 1) is (length * 0.05 > look.RIGHT_EDGE - look.LEFT_EDGE)
+    assert float(bar.get_right()[0]) <= LOOK.right_edge + 1e-6
+    assert (len(bar.get_subpaths()) > 1) is (length * 0.05 > LOOK.right_edge - LOOK.left_edge)
 
 
 def test_together_the_numbers_are_a_place_among_others(rehearsed):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scenes.qkv_projections import look
+from scenes.common.look import LOOK
 from scenes.qkv_projections.numbers import projection
 from scenes.qkv_projections.page.data import data
 from scenes.qkv_projections.tokens import LEXICON
@@ -49,10 +49,10 @@ def test_every_colour_can_be_read(name, scheme):
 def test_the_dark_colours_are_the_film_s():
     colours = data("king")["look"]
     assert [colours[name][1] for name in ("background", "query", "key", "value")] == [
-        look.BACKGROUND,
-        look.QUERY,
-        look.KEY,
-        look.VALUE,
+        LOOK.background,
+        LOOK.query,
+        LOOK.key,
+        LOOK.value,
     ]
 
 

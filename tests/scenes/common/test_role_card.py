@@ -2,37 +2,13 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from manim import VGroup
 
-from scenes.qkv_projections import look
-from scenes.qkv_projections.mobjects import RoleCard, in_lines
+from scenes.common.look import LOOK
+from scenes.common.role_card import RoleCard
 from studio import Number
-from studio.typesetting import Text
 
 NUMBERS = [Number(value) for value in (0.12, 0.45, -0.9, 1.1)]
-WORDS = st.lists(st.text("abcdefgé“”,.", min_size=1, max_size=9), min_size=1, max_size=5)
-
-
-def width(line):
-    text = Text(line, size=40)
-    return text.end - text.start
-
-
-@given(WORDS)
-@settings(max_examples=15, deadline=None)
-def test_lines_keep_the_words_and_are_as_even_as_can_be(words):
-    lines = in_lines(" ".join(words), 40).split("\n")
-    assert " ".join(lines).split() == words
-    assert len(lines) == min(2, len(words))
-    others = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-    best = min((max(map(width, pair)) for pair in others), default=width(words[0]))
-    assert max(map(width, lines)) == pytest.approx(best)
-
-
-def test_more_lines_may_be_asked_for():
-    assert in_lines("one two three", 40, 3) == "one\ntwo\nthree"
 
 
 @pytest.fixture
@@ -71,11 +47,11 @@ def test_the_quiet_card_has_no_colour_and_the_lit_one_its_own(card):
         return {glyph.get_fill_color().to_hex() for part in parts for glyph in part}
 
     card.quieten()
-    assert colours(card.heading, card.formula, card.role) == {look.SOFT}
+    assert colours(card.heading, card.formula, card.role) == {LOOK.soft}
     card.light()
-    assert colours(card.heading) == {look.VALUE}
-    assert colours(card.formula) == {look.VALUE, look.EMBEDDING}
-    assert card.box.get_stroke_color().to_hex() == look.VALUE
+    assert colours(card.heading) == {LOOK.value}
+    assert colours(card.formula) == {LOOK.value, LOOK.embedding}
+    assert card.box.get_stroke_color().to_hex() == LOOK.value
 
 
 def test_a_card_without_numbers_may_be_low():
