@@ -61,7 +61,7 @@ class Bars(VGroup):
         colors: Sequence[str] | None = None,
         length: float = 6.0,
         full: float | None = None,
-        thickness: float = 0.4,
+        thickness: float = 0.36,
         pitch: float = 0.74,
         size: float | None = None,
         look: Look = DEFAULT_LOOK,

@@ -62,5 +62,7 @@ class TitleCard(VGroup):
         ]
         for column, following in pairwise(columns):
             following.shift(RIGHT * (float(column.get_right()[0] - following.get_left()[0]) + 1.1))
-        self.facts = VGroup(*columns).set_x(0)
+        self.facts = VGroup(*columns)
+        if columns:  # the middle of nothing is nowhere
+            self.facts.set_x(0)
         super().__init__(self.title, self.subtitle, self.facts)

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ def test_words_on_one_line_stand_on_one_baseline_and_apart():
     words = on_one_line(Text("gap"), Math("x_1"), Text("A"), gap=0.5, at=(-2.0, 1.0, 0.0))
     assert [one.baseline for one in words] == pytest.approx([1.0] * 3)
     assert words[0].start == pytest.approx(-2.0)
-    assert [b.start - a.end for a, b in zip(words[:-1], words[1:], strict=True)] == pytest.approx([0.5] * 2)
+    assert [b.start - a.end for a, b in pairwise(words)] == pytest.approx([0.5] * 2)
 
 
 def test_words_that_are_too_wide_get_smaller_and_others_stay_as_they_are():
