@@ -8,7 +8,7 @@ import numpy as np
 from manim import RoundedRectangle, VGroup
 
 from scenes.common.look import LOOK
-from studio.typesetting import PIXELS_PER_UNIT, Text
+from studio import PIXELS_PER_UNIT, Text
 
 
 class Chip(VGroup):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from manim import UP, RoundedRectangle, VGroup
 
 from scenes.common.look import LOOK
-from studio.typesetting import Math
+from studio import Math
 
 
 def matrix_mark(name: str, color: str) -> VGroup:

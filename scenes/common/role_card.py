@@ -10,7 +10,7 @@ from manim import VGroup
 from scenes.common.look import LOOK
 from studio import Number
 from studio.kit import in_lines, panel, row_vector
-from studio.typesetting import Math, Text
+from studio import Math, Text
 
 
 class RoleCard(VGroup):

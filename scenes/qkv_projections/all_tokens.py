@@ -28,7 +28,7 @@ from scenes.common.chip import Chip
 from scenes.common.look import LOOK
 from scenes.qkv_projections.sentence import PLACE
 from studio.kit import Matrix, bracket, during, lit_frame, on_one_line, rounded, row_vector
-from studio.typesetting import Math, Text
+from studio import Math, Text
 
 STACK = -0.4
 """Height of the middle of X while it is alone (y)."""

@@ -26,7 +26,7 @@ from manim.typing import Point3D
 from scenes.common.chapter import Chapter
 from scenes.common.look import LOOK
 from studio.kit import Cell, Matrix, Products, arrow, row_vector
-from studio.typesetting import Math, Text
+from studio import Math, Text
 
 _LEFT = (
     2.98  # of the picture's middle: there the matrix and its product have theirs; x lies as far to the left

@@ -36,7 +36,7 @@ from scenes.common.look import LOOK
 from scenes.qkv_projections import tokens
 from scenes.qkv_projections.lexicon_map import LexiconMap
 from studio.kit import arrow, bracket, during, row_vector
-from studio.typesetting import Math, Text
+from studio import Math, Text
 
 TOKEN_HEIGHT, ROW_HEIGHT = 1.2, -0.85
 SMALLER = 0.8
@@ -134,7 +134,7 @@ class Embedding(Chapter):
     def show_meaning(self) -> None:
         """One by one the numbers say nothing; together they are a place on a map."""
         with self.slide("learned"):
-            self.allow("baseline", "each name stands beside its point on the map", maybe=True)
+            self.suppress("baseline", "each name stands beside its point on the map", optional=True)
             cells: list[Any] = list(self.x.cells[0])
             left = float(self.letter.get_left()[0]) * SMALLER
             aside = np.array([LOOK.left_edge - left, -self.x.get_y() * SMALLER - 0.2, 0.0])

@@ -43,7 +43,7 @@ from studio.kit import (
     stripes,
     unfold,
 )
-from studio.typesetting import Math, Text
+from studio import Math, Text
 
 NAME = 0.26
 """From a name to the row on its right."""

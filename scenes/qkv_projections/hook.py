@@ -30,7 +30,7 @@ from scenes.common.chip import Chip
 from scenes.common.look import LOOK
 from scenes.common.matrix_mark import matrix_mark
 from studio.kit import TitleCard, bracket, branch, lit_frame, panel
-from studio.typesetting import PIXELS_PER_UNIT, Text
+from studio import PIXELS_PER_UNIT, Text
 
 SENTENCE_HEIGHT = -0.75
 TOKENS_HEIGHT = 0.75

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scenes.common.look import LOOK
 from scenes.qkv_projections.tokens import LEXICON, embedding
 from studio.kit import panel
-from studio.typesetting import Text
+from studio import Text
 
 NAME = 28.0
 """Pixels of the em of a token's name on the map."""

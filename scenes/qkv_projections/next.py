@@ -23,7 +23,7 @@ from scenes.common.look import LOOK
 from scenes.common.role_card import RoleCard
 from scenes.qkv_projections.sentence import PLACE
 from studio.kit import arrow, during, grid, rounded
-from studio.typesetting import Text
+from studio import Text
 
 PAPERS = (("bahdanau",), ("vaswani",), ("shazeer", "ainslie"), ("elhage",))
 """Names of the papers' labels, those that are spoken of at once together."""

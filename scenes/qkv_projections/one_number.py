@@ -21,7 +21,7 @@ from scenes.common.chapter import Chapter
 from scenes.common.look import LOOK
 from scenes.qkv_projections.board import Board
 from studio.kit import along_and_down, during, grid, lit_frame, travel
-from studio.typesetting import Math, Text
+from studio import Math, Text
 
 RULE = 120.0
 """Size of the formula of the rule."""

@@ -29,7 +29,7 @@ from scenes.common.chapter import Chapter
 from scenes.common.look import LOOK
 from studio import Number
 from studio.kit import block, counting, during, lit_frame, on_one_line, stripes, unfold
-from studio.typesetting import Math, Text
+from studio import Math, Text
 
 # The table.
 MODEL, D_MODEL, HEADS, WEIGHTS = LOOK.left_edge, -2.6, -0.7, 1.75

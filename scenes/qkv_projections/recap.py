@@ -27,8 +27,8 @@ from scenes.common.chapter import Chapter
 from scenes.common.look import LOOK
 from scenes.qkv_projections.board import Board
 from studio.kit import along_and_down, arrow, during, grid, lit_frame, rounded, travel
-from studio.scene import SceneError
-from studio.typesetting import Math, Text
+from studio.scene.lesson_scene import SceneError
+from studio import Math, Text
 
 LINES = (1.35, -0.35, -2.05)
 """Heights (y) of the three sentences."""

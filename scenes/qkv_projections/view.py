@@ -36,7 +36,7 @@ from scenes.common.chapter import Chapter
 from scenes.common.look import LOOK
 from scenes.qkv_projections.views import PAIRS, Slice, view
 from studio.kit import during, on_one_line, rounded
-from studio.typesetting import Math, Text
+from studio import Math, Text
 
 Array = NDArray[np.float64]
 
@@ -77,7 +77,7 @@ class View(Chapter):
         plane = self.plane
         flat = alone(self.found)
         with self.slide("slice"):
-            self.allow("baseline", "names and distances stand where their points are", maybe=True)
+            self.suppress("baseline", "names and distances stand where their points are", optional=True)
             axes: Any = self.draw_axes()
             plane.lie(replace(flat, map=TILTED, corners=_tilted(flat)))
             self.wait_until_bookmark("three")
@@ -169,7 +169,7 @@ class View(Chapter):
     def show_views(self) -> None:
         """Send the slice through W_Q, then through W_K and W_V, and mark the closest pair in each."""
         with self.slide("views"):
-            self.allow("baseline", "each name stands beside its point on the plane", maybe=True)
+            self.suppress("baseline", "each name stands beside its point on the plane", optional=True)
             self.wait_until_bookmark("w-q")
             self.send_first(self.time_until("lines"))
             arrows = self.tell_stretch(self.plane)

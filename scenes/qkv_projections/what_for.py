@@ -29,7 +29,7 @@ from scenes.common.chapter import Chapter
 from scenes.common.look import LOOK
 from scenes.qkv_projections.sentence import PLACE
 from studio.kit import Cell, Matrix, Products, arrow, column_vector, during, grid, lit_frame, travel
-from studio.typesetting import Math, Text
+from studio import Math, Text
 
 ROWS = (0.95, 0.95 - (LOOK.cell[1] + LOOK.gap) * 3)
 """Heights (y) of the first and the last number of a query and a key that stand upright."""

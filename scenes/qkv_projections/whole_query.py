@@ -33,7 +33,7 @@ from scenes.common.look import LOOK
 from scenes.common.role_card import RoleCard
 from scenes.qkv_projections.board import Board
 from studio.kit import along_and_down, during, lit_frame, travel
-from studio.typesetting import Text
+from studio import Text
 
 INGREDIENTS, AMOUNTS, RESULTS = -4.4, -0.9, 4.4
 """Where x, the weights and the query stand in the recipe (x)."""

@@ -42,7 +42,7 @@ from scenes.qkv_projections.board import up_and_along
 from scenes.qkv_projections.sentence import PLACE, SUBJECT, VERB
 from studio import Number
 from studio.kit import Matrix, arrow, during, grid, on_one_line, panel, rounded, row_vector, travel
-from studio.typesetting import Math, Text
+from studio import Math, Text
 
 SIDE = 4.2
 """Middle of what belongs to each of the two tokens, on the left and on the right (x)."""

@@ -11,7 +11,7 @@ from manim.typing import Point3D
 from studio.errors import StudioError
 from studio.kit.look import DEFAULT_LOOK, Look
 from studio.numbers import Number
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 _TICK = 0.09  # length of a tick
 _APART = 0.16  # from a tick to its number

@@ -13,7 +13,7 @@ from studio.errors import StudioError
 from studio.kit.counts import LiveNumber
 from studio.kit.look import DEFAULT_LOOK, Look
 from studio.numbers import Number
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 _BESIDE = 0.22  # from the bars' edge to their names, and from a bar's end to its value
 

@@ -9,7 +9,7 @@ from manim import RIGHT, VGroup
 
 from studio.kit.look import DEFAULT_LOOK, Look
 from studio.kit.words import fitted
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 
 class TitleCard(VGroup):

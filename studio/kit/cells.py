@@ -11,7 +11,7 @@ from manim import DOWN, RIGHT, VGroup
 from studio.kit.look import DEFAULT_LOOK, Look
 from studio.kit.shapes import rounded
 from studio.numbers import Number
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 
 class Cell(VGroup):

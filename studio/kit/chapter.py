@@ -12,8 +12,8 @@ from studio.kit.look import DEFAULT_LOOK, Look
 from studio.kit.movement import during
 from studio.kit.words import fitted
 from studio.numbers import Number
-from studio.scene import LessonScene
-from studio.typesetting import Text
+from studio.scene.lesson_scene import LessonScene
+from studio.scene.typesetting import Text
 
 
 class Chapter(LessonScene):
@@ -46,7 +46,7 @@ class Chapter(LessonScene):
         self.camera.background_color = self.look.background  # type: ignore[union-attr]
         self.title: Text | None = None
         self.opening: Sequence[Animation] = ()
-        self.ticks = chapter_ticks(self.brief.index, self.brief.count, look=self.look)
+        self.ticks = chapter_ticks(self.context.index, self.context.count, look=self.look)
         self.add(self.ticks)
 
     def begin_slide(self) -> None:
@@ -57,12 +57,12 @@ class Chapter(LessonScene):
         if old is not None and old.text == title.text:
             return
         self.title = title
-        first = min((cue.first for cue in self.present.cues), default=self.brief.fps) / self.brief.fps
+        first = min((cue.first for cue in self.present.cues), default=self.context.fps) / self.context.fps
         self.play(
             *([] if old is None else [FadeOut(old, shift=UP * 0.1, rate_func=during(0, 0.5))]),
             FadeIn(title, shift=UP * 0.1, rate_func=during(0 if old is None else 0.5, 1)),
             *self.opening,
-            run_time=min(self.look.quick, max(first, 1 / self.brief.fps)),
+            run_time=min(self.look.quick, max(first, 1 / self.context.fps)),
         )
         self.opening = ()
 
@@ -144,14 +144,14 @@ class Chapter(LessonScene):
         """
         if rows is None:
             rows = 1
-            while f"{name}{rows + 1}1" in self.brief.numbers:
+            while f"{name}{rows + 1}1" in self.context.numbers:
                 rows += 1
         columns = max(self._count(f"{name}{row}") for row in range(1, rows + 1))
         return [self.numbers(f"{name}{row}", max(columns, 1)) for row in range(1, rows + 1)]
 
     def _count(self, name: str) -> int:
         count = 0
-        while f"{name}{count + 1}" in self.brief.numbers:
+        while f"{name}{count + 1}" in self.context.numbers:
             count += 1
         return count
 

@@ -12,7 +12,7 @@ from manim import DL, UR, Animation, UpdateFromAlphaFunc, ValueTracker
 from studio.errors import StudioError
 from studio.kit.look import DEFAULT_LOOK, Look
 from studio.numbers import Number
-from studio.typesetting import Align, Text, Weight
+from studio.scene.typesetting import Align, Text, Weight
 
 
 class LiveNumber(Text):

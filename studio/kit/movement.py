@@ -9,7 +9,7 @@ from manim import ReplacementTransform, TransformFromCopy, VMobject
 from manim.typing import Point3D_Array, Vector3D
 from manim.utils.rate_functions import RateFunction, smooth, squish_rate_func
 
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 
 def during(start: float, end: float) -> RateFunction:

@@ -9,7 +9,7 @@ from manim import Line, VGroup
 
 from studio.kit.look import DEFAULT_LOOK, Look
 from studio.numbers import Number, Sum
-from studio.typesetting import Align, Text
+from studio.scene.typesetting import Align, Text
 
 _DRAWN_FOR = 38.0  # pixels of the em for which the widths below are given
 

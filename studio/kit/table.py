@@ -10,7 +10,7 @@ from manim import Line, VGroup
 from studio.errors import StudioError
 from studio.kit.look import DEFAULT_LOOK, Look
 from studio.numbers import Number
-from studio.typesetting import Align, Math, Text, Weight
+from studio.scene.typesetting import Align, Math, Text, Weight
 
 
 @dataclass(frozen=True)

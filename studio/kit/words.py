@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup
 from manim.typing import Point3D
 
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 _Words = TypeVar("_Words", Text, Math)
 

@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from studio.brief import chapter_briefs
-from studio.checks import Check
-from studio.findings import Finding, find_all
-from studio.loading import find_scenes, load_numbers
+from studio.scene.context import chapter_contexts
+from studio.scene.suppressions import Check
+from studio.checks.findings import Finding, find_all
+from studio.scene.loading import find_scenes, load_numbers
 from studio.numbers import Numbers
-from studio.rehearsal import RehearsedChapter, rehearse
+from studio.rehearsal.rehearse import RehearsedChapter, rehearse
 from studio.script.model import Narration
 from studio.script.parser import read_script
-from studio.settings import Picture
+from studio.scene.settings import Picture
 from studio.speech.voice import Speech, Word
 from studio.timeline import plan
 
@@ -77,8 +77,8 @@ def _rehearsed(scene: str, token: str, pace: float) -> Rehearsed:
     script = read_script(SCRIPT, numbers)
     speeches = {slide.id: silent_speech(slide.narration, pace) for slide in script.slides}
     timeline = plan(script, speeches, PICTURE.fps)
-    (brief,) = (brief for brief in chapter_briefs(timeline, numbers) if brief.scene == scene)
-    chapter = rehearse(source, brief, PICTURE)
+    (context,) = (context for context in chapter_contexts(timeline, numbers) if context.scene == scene)
+    chapter = rehearse(source, context, PICTURE)
     alone = replace(script, chapters=tuple(one for one in script.chapters if one.scene == scene))
     found = find_all(plan(alone, speeches, PICTURE.fps), [chapter], source.root)
     # How fast this voice is read along is no matter of the scene.

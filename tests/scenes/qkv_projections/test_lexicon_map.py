@@ -6,7 +6,7 @@ from manim import Dot
 
 from scenes.qkv_projections.lexicon_map import LexiconMap, places
 from scenes.qkv_projections.tokens import LEXICON
-from studio.typesetting import Text
+from studio import Text
 
 TOKENS = ["king", "Queen", "cat", "zebra", "größe", "W" * 16]
 

@@ -3,7 +3,7 @@ import pytest
 
 from studio.errors import StudioError
 from studio.kit import Axes, Axis
-from studio.typesetting import Math
+from studio.scene.typesetting import Math
 
 
 def test_numbers_stand_at_their_ticks_on_one_baseline():

@@ -9,25 +9,25 @@ from typing import Any
 import pytest
 from manim import ManimColor
 
-from studio.brief import ChapterBrief, SlideBrief
+from studio.scene.context import ChapterContext, SlideContext
 from studio.drawing.renderer import Rehearsal
 from studio.errors import AuthorError
 from studio.kit import DEFAULT_LOOK, chapter_ticks
-from studio.loading import SceneSource
+from studio.scene.loading import SceneSource
 from studio.numbers import Number
-from studio.performing import perform
-from studio.settings import Picture
+from studio.scene.running import run_scene
+from studio.scene.settings import Picture
 
 Play = Callable[..., Any]
 
 
 @pytest.fixture
-def play(scenes: Callable[[str], SceneSource], brief: Callable[..., ChapterBrief], picture: Picture) -> Play:
+def play(scenes: Callable[[str], SceneSource], context: Callable[..., ChapterContext], picture: Picture) -> Play:
     """Plays a chapter; gives its scene, and by slide the texts that stood on its last picture."""
 
-    def play(code: str, *slides: SlideBrief, head: str = "", **kwargs: Any) -> Any:
+    def play(code: str, *slides: SlideContext, head: str = "", **kwargs: Any) -> Any:
         source = scenes(
-            "from dataclasses import replace\nfrom studio.kit import *\nfrom studio.typesetting import Text\n"
+            "from dataclasses import replace\nfrom studio.kit import *\nfrom studio.scene.typesetting import Text\n"
             f"class One(Chapter):\n{indent(head, ' ' * 4)}\n"
             f"    def construct(self):\n{indent(code, ' ' * 8)}\n"
         )
@@ -36,15 +36,15 @@ def play(scenes: Callable[[str], SceneSource], brief: Callable[..., ChapterBrief
         def on_slide(_: Rehearsal, scene: Any, __: int) -> None:
             ended[scene.present.id] = [one.text for one in scene.mobjects if hasattr(one, "text")]
 
-        scene: Any = perform(
-            source, brief(*slides, **kwargs), picture, lambda: Rehearsal(lambda *_: None, on_slide)
+        scene: Any = run_scene(
+            source, context(*slides, **kwargs), picture, lambda: Rehearsal(lambda *_: None, on_slide)
         )
         return scene, ended
 
     return play
 
 
-def test_slides_begin_with_their_titles(play: Play, slide: Callable[..., SlideBrief]) -> None:
+def test_slides_begin_with_their_titles(play: Play, slide: Callable[..., SlideContext]) -> None:
     scene, ended = play(
         'with self.slide("first"):\n    pass\nwith self.slide("second"):\n    pass',
         slide("first"),
@@ -56,14 +56,14 @@ def test_slides_begin_with_their_titles(play: Play, slide: Callable[..., SlideBr
 
 
 def test_a_title_is_there_in_time_for_the_first_bookmark(
-    play: Play, slide: Callable[..., SlideBrief]
+    play: Play, slide: Callable[..., SlideContext]
 ) -> None:
     code = 'with self.slide("first"):\n    self.wait_until_bookmark("word")\n    assert not self.late\n'
     play(code, slide("first", word=2))
 
 
 def test_a_slide_without_a_title_leaves_the_old_one_to_the_scene(
-    play: Play, slide: Callable[..., SlideBrief]
+    play: Play, slide: Callable[..., SlideContext]
 ) -> None:
     code = (
         'with self.slide("first"):\n    pass\n'
@@ -102,7 +102,7 @@ def test_all_fades_but_the_parts_that_are_kept(play: Play) -> None:
 
 
 def test_the_picture_is_held_until_shortly_before_a_word(
-    play: Play, slide: Callable[..., SlideBrief]
+    play: Play, slide: Callable[..., SlideContext]
 ) -> None:
     code = 'with self.slide("first"):\n    self.wait_before("word", 0.5)\n    assert self.slide_clock == 10\n'
     play(code, slide("first", word=15))

@@ -7,7 +7,7 @@ from manim import RIGHT, UP, ValueTracker, linear
 from studio.errors import StudioError
 from studio.kit import LiveNumber, counting
 from studio.numbers import Number
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 COUNTS = st.integers(0, 20_000_000)
 SHARES = st.floats(0, 1)

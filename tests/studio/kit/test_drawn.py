@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from studio.brief import ChapterBrief, SlideBrief
-from studio.loading import SceneSource
-from studio.settings import Picture
+from studio.scene.context import ChapterContext, SlideContext
+from studio.scene.loading import SceneSource
+from studio.scene.settings import Picture
 from tests.test_same_pictures import by_manim, by_studio
 
 PICTURE = Picture(320, 180, 10)
@@ -31,15 +31,15 @@ MOVING = {
 
 @pytest.mark.parametrize("code", MOVING.values(), ids=MOVING.keys())
 def test_what_moves_is_drawn_as_manim_draws_it(
-    code: str, scenes: Callable[[str], SceneSource], brief: Callable[..., ChapterBrief]
+    code: str, scenes: Callable[[str], SceneSource], context: Callable[..., ChapterContext]
 ) -> None:
     lines = ["number, dot = LiveNumber(Number(1.25), size=90), Dot()", *code.split("\n")]
     source = scenes(
-        "from studio.kit import *\nfrom studio.typesetting import Text\n"
+        "from studio.kit import *\nfrom studio.scene.typesetting import Text\n"
         "class One(Chapter):\n    def construct(self):\n        with self.slide('first'):\n"
         + "".join(f"            {line}\n" for line in lines)
     )
-    told = brief(SlideBrief("first", "First", 1, 5, ()))
+    told = context(SlideContext("first", "First", 1, 5, ()))
     ours, theirs = by_studio(source, told, PICTURE), by_manim(source, told, PICTURE)
     assert ours == theirs
     assert len(set(ours)) > 5

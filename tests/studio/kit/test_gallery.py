@@ -11,12 +11,12 @@ from textwrap import indent
 import pytest
 from PIL import Image
 
-from studio.brief import ChapterBrief, SlideBrief
+from studio.scene.context import ChapterContext, SlideContext
 from studio.drawing.snapshots import Snapshots
-from studio.loading import SceneSource
-from studio.performing import perform
-from studio.rehearsal import rehearse
-from studio.settings import Picture
+from studio.scene.loading import SceneSource
+from studio.scene.running import run_scene
+from studio.rehearsal.rehearse import rehearse
+from studio.scene.settings import Picture
 from tests.test_golden import SIZE, TOLERANCE, difference
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -29,7 +29,7 @@ import numpy as np
 from manim import *
 from studio import Number
 from studio.kit import *
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 """
 PART = re.compile(
     r"^## (?P<title>.+?)\n.*?```python\n(?P<code>.*?)```\n\n!\[.+?\]\((?P<file>.+?)\)", re.M | re.S
@@ -68,15 +68,15 @@ def small(picture: Image.Image) -> Image.Image:
 
 @pytest.fixture
 def staged(
-    scenes: Callable[[str], SceneSource], brief: Callable[..., ChapterBrief]
-) -> Callable[[Example], tuple[SceneSource, ChapterBrief]]:
+    scenes: Callable[[str], SceneSource], context: Callable[..., ChapterContext]
+) -> Callable[[Example], tuple[SceneSource, ChapterContext]]:
     """Puts an example on stage: a chapter of one slide, in a lesson with a chapter for each."""
 
-    def stage(example: Example) -> tuple[SceneSource, ChapterBrief]:
+    def stage(example: Example) -> tuple[SceneSource, ChapterContext]:
         scene, id, code = example.scene
-        told = brief(SlideBrief(id, example.title, 1, 20, ()), scene=scene)
+        told = context(SlideContext(id, example.title, 1, 20, ()), scene=scene)
         place = {"index": EXAMPLES.index(example), "count": len(EXAMPLES)}
-        return scenes(code), ChapterBrief(**{**vars(told), **place})
+        return scenes(code), ChapterContext(**{**vars(told), **place})
 
     return stage
 
@@ -84,15 +84,15 @@ def staged(
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.path.stem)
 def test_a_picture_of_the_gallery_is_what_its_code_draws(
     example: Example,
-    staged: Callable[[Example], tuple[SceneSource, ChapterBrief]],
+    staged: Callable[[Example], tuple[SceneSource, ChapterContext]],
     request: pytest.FixtureRequest,
 ) -> None:
-    source, brief = staged(example)
+    source, context = staged(example)
     drawn: list[Image.Image] = []
-    wanted = {brief.slides[0].id: ""}
-    perform(
+    wanted = {context.slides[0].id: ""}
+    run_scene(
         source,
-        brief,
+        context,
         DRAWN,
         lambda: Snapshots(wanted, lambda _, pixels: drawn.append(Image.fromarray(pixels).convert("RGB"))),
     )
@@ -107,10 +107,10 @@ def test_a_picture_of_the_gallery_is_what_its_code_draws(
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.path.stem)
 def test_nothing_in_a_picture_of_the_gallery_is_amiss(
-    example: Example, staged: Callable[[Example], tuple[SceneSource, ChapterBrief]]
+    example: Example, staged: Callable[[Example], tuple[SceneSource, ChapterContext]]
 ) -> None:
-    source, brief = staged(example)
-    (slide,) = rehearse(source, brief, DRAWN).slides
+    source, context = staged(example)
+    (slide,) = rehearse(source, context, DRAWN).slides
     last = slide.pictures[-1]
     left, bottom, right, top = last.bounds
     assert not last.clashes

@@ -3,7 +3,7 @@ import pytest
 from manim import DOWN, LEFT, RIGHT, UP
 
 from studio.kit import along_and_down, block, during, travel, unfold
-from studio.typesetting import Text
+from studio.scene.typesetting import Text
 
 COLOR = "#67BCEB"
 

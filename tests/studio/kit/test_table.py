@@ -5,7 +5,7 @@ import pytest
 from studio.errors import StudioError
 from studio.kit import DEFAULT_LOOK, Column, Table
 from studio.numbers import Number
-from studio.typesetting import Math
+from studio.scene.typesetting import Math
 
 COLUMNS = [Column("name"), Column("price"), Column("unit")]
 ROWS = [

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.kit import fitted, in_lines, on_one_line
-from studio.typesetting import Math, Text
+from studio.scene.typesetting import Math, Text
 
 WORDS = st.lists(st.text("abcdefgé“”,.", min_size=1, max_size=9), min_size=1, max_size=5)
 
