@@ -36,7 +36,7 @@ CLAUSE = 0.2
 
 _PACE = 184.0  # words a minute at the speed that the model learned, as eSpeak NG counts them
 _LONGEST = 400  # phonemes that hibari itself lets its model speak at once
-_SEED = 22
+_NOISE_SEED = 22  # any number will do, but another one makes another sound
 _PARTS = ("lh", "theta", "ln", "lr", "phi", "f0")  # outputs of the model, as hibari's synthesis takes them
 _DURATIONS = "/Clip_output_0"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+|\n\s*\n")
@@ -76,7 +76,7 @@ class HibariVoice:
                 "`make video VOICE=hibari` brings it, as does "
                 "`.venv/bin/pip install -c constraints.txt -e '.[neural]'`."
             ) from None
-        chosen = f"speed {self._speed:.4f}, seed {_SEED}, rests {SENTENCE:g} s and {CLAUSE:g} s"
+        chosen = f"speed {self._speed:.4f}, seed {_NOISE_SEED}, rests {SENTENCE:g} s and {CLAUSE:g} s"
         return f"{versions}, {self.name}, {self.rate} words a minute ({chosen})"
 
     def speak(self, text: str) -> Speech:
@@ -263,7 +263,7 @@ def _spoken(engine: Any, sounds: Sequence[_Sound], speed: float) -> tuple[NDArra
         [*_PARTS, _DURATIONS],
         {"ids": np.array([ids], np.int64), "speed": np.array([speed], np.float32)},
     )
-    samples: NDArray[np.float32] = synth(*(part[0] for part in parts), np.random.default_rng(_SEED))
+    samples: NDArray[np.float32] = synth(*(part[0] for part in parts), np.random.default_rng(_NOISE_SEED))
     ends = np.cumsum(durations.ravel(), dtype=np.float64)
     ends *= len(samples) / RATE / ends[-1]
 
