@@ -203,14 +203,14 @@ def _inline_markdown() -> MarkdownIt:
 
 
 def _with_places(rule: RuleFuncInlineType) -> RuleFuncInlineType:
-    def placed(state: StateInline, silent: bool) -> bool:
+    def with_place(state: StateInline, silent: bool) -> bool:
         at, known = state.pos, len(state.tokens)
         found = rule(state, silent)
         for token in state.tokens[known:]:
             token.meta.setdefault("at", at)
         return found
 
-    return placed
+    return with_place
 
 
 def _bracket(state: StateInline, silent: bool) -> bool:

@@ -110,8 +110,8 @@ class HibariVoice:
         heard: list[Word] = []
         place = 0
         for sounds, rest in _breaths(engine, text):
-            samples, words = _spoken(engine, sounds, self._speed)
-            heard += [_moved(word, place / RATE) for word in words]
+            samples, words = _speak_sounds(engine, sounds, self._speed)
+            heard += [_move(word, place / RATE) for word in words]
             pieces += [samples, np.zeros(round(rest * RATE) - _BEFORE - _AFTER, np.float32)]
             place += len(samples) + len(pieces[-1])
         # After the last sentence there is nothing to wait for.
@@ -254,7 +254,9 @@ def _sounds(engine: Any, text: str, start: int, end: int) -> list[_Sound]:
     return [sound for sound in sounds if sound.phonemes]
 
 
-def _spoken(engine: Any, sounds: Sequence[_Sound], speed: float) -> tuple[NDArray[np.float32], list[Word]]:
+def _speak_sounds(
+    engine: Any, sounds: Sequence[_Sound], speed: float
+) -> tuple[NDArray[np.float32], list[Word]]:
     """Speak phonemes; return the sound without the silence around it, and the words in it."""
     from hibari.dsp import synth  # type: ignore[import-untyped]
 
@@ -285,10 +287,10 @@ def _spoken(engine: Any, sounds: Sequence[_Sound], speed: float) -> tuple[NDArra
     fade = np.linspace(0, 1, min(_FADE, len(alone)), endpoint=False, dtype=np.float32)
     alone[: len(fade)] *= fade
     alone[len(alone) - len(fade) :] *= fade[::-1]
-    return alone, [_moved(word, -start / RATE) for word in words]
+    return alone, [_move(word, -start / RATE) for word in words]
 
 
-def _moved(word: Word, seconds: float) -> Word:
+def _move(word: Word, seconds: float) -> Word:
     return replace(word, begins=word.begins + seconds, ends=word.ends + seconds)
 
 

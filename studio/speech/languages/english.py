@@ -166,10 +166,10 @@ def _word(match: re.Match[str]) -> str:
         return word.replace("’", "'")
     if len(name) > 3 and set("AEIOUY") & set(name):
         return word
-    return _spelled(name) + ("'s" if plural else "")
+    return _spell(name) + ("'s" if plural else "")
 
 
-def _spelled(letters: str) -> str:
+def _spell(letters: str) -> str:
     return " ".join("eigh" if letter == "A" else letter for letter in letters)
 
 
@@ -190,7 +190,7 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"(?<=[“‘])[^\w\s](?=[”’])", lambda match: unicodedata.name(match[0], "").lower()),
     # Words that look like something else.
     (rf"(?<!\w)(?:{_any_of(_ABBREVIATIONS)})", lambda match: _ABBREVIATIONS[match[0]]),
-    (r"(?<!\w)(?:[A-Z]\.){2,}", lambda match: _spelled(match[0].replace(".", ""))),
+    (r"(?<!\w)(?:[A-Z]\.){2,}", lambda match: _spell(match[0].replace(".", ""))),
     (rf"(?<!{_LETTER})[Aa](?=[,;)\]^_\d{_SUPERSCRIPTS}{_SUBSCRIPTS}]|\s?[=≈≠≤≥<>+×·])", _always("eigh")),
     (rf"(?<!{_LETTER})A(?!{_LETTER})", _letter_a),
     # Numbers. A hyphen is a minus where a sign can stand, and between numbers that stand apart.
