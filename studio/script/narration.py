@@ -145,7 +145,7 @@ class _Reading:
             refusal = "A bookmark has no title.", "Write `[words](#name)`."
         elif not _BOOKMARK.fullmatch(name):
             refusal = (
-                f"`{name}` is no name for a bookmark.",
+                f"`{name}` is not a name for a bookmark.",
                 "Write `[words](#name)`: a small letter, then small letters, digits, `-` or `_`.",
             )
         elif self.start is None or not has_words(self.text[self.start :]):

@@ -78,7 +78,7 @@ def read_transcript(path: Path) -> tuple[HeardWord, ...]:
         raise VoiceError(f"{path} cannot be read: {error}.") from error
     heard = tuple(_from_vtt(text) if path.suffix.lower() == ".vtt" else _from_json(path, text))
     if not heard:
-        raise VoiceError(f"{path} has no words with times in it. Mend it, or take it away.")
+        raise VoiceError(f"{path} has no words with times in it. Correct it, or delete it.")
     latest = 0.0
     for item in heard:
         if not latest <= item.begins <= item.ends:
@@ -149,7 +149,7 @@ def _from_json(path: Path, text: str) -> Iterator[HeardWord]:
         read = adapter.validate_json(text)
     except ValidationError as error:
         raise VoiceError(
-            f"{path} is no transcript ({error.errors()[0]['msg']}). "
+            f"{path} is not a transcript ({error.errors()[0]['msg']}). "
             'Write a list of words: [{"word": "One", "start": 0.31, "end": 0.52}, ...].'
         ) from error
     if isinstance(read, _Transcript):

@@ -68,10 +68,10 @@ def test_json_is_read_in_the_ways_it_is_written(tmp_path: Path, content: object)
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.json", "{", r"a\.json is no transcript \(.+\)\. Write a list of words: \[\{"),
-        ("a.json", '[{"word": "One", "start": -1, "end": 2}]', "is no transcript"),
-        ("a.json", '[{"word": "One", "start": NaN, "end": 2}]', "is no transcript"),
-        ("a.json", '{"text": "One"}', "is no transcript"),
+        ("a.json", "{", r"a\.json is not a transcript \(.+\)\. Write a list of words: \[\{"),
+        ("a.json", '[{"word": "One", "start": -1, "end": 2}]', "is not a transcript"),
+        ("a.json", '[{"word": "One", "start": NaN, "end": 2}]', "is not a transcript"),
+        ("a.json", '{"text": "One"}', "is not a transcript"),
         ("a.json", "[]", "has no words with times"),
         ("a.vtt", "One two", "has no words with times"),
         ("a.json", '[{"word": "One", "start": 3, "end": 2}]', "times go backwards at 'One', 3 to 2 s"),
