@@ -7,8 +7,8 @@ address too. The film, sound and stills are files beside the page.
 
 A part of the lesson's own is ``NAME.html`` in the folder ``page`` of its scenes, a Jinja2 template, with
 ``NAME.js`` beside it if it moves; every ``.css`` file there, a template too, belongs to the page as well.
-Templates are given ``words``, ``labels``, ``numbers``, ``front`` and ``lesson``: what ``data(token)`` of
-``data.py`` in the same folder returns. Modules import it: ``import { lesson } from "studio/data.js"``.
+Templates are given ``words``, ``labels``, ``numbers``, ``front`` and ``lesson``: what ``data`` of ``data.py``
+in the same folder returns. Modules import it: ``import { lesson } from "studio/data.js"``.
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ class LessonPage:
     data: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
-def read_lesson_page(script: Path, source: SceneSource, numbers: Numbers, token: str) -> LessonPage:
+def read_lesson_page(
+    script: Path, source: SceneSource, numbers: Numbers, parameters: Mapping[str, str]
+) -> LessonPage:
     """Read what a lesson brings to its page; one that brings nothing has film and transcript alone.
 
     Parameters
@@ -81,8 +83,8 @@ def read_lesson_page(script: Path, source: SceneSource, numbers: Numbers, token:
         The script, beside which the words of the page are found.
     source, numbers
         Its scenes, and its table of numbers.
-    token
-        The token that it computes with.
+    parameters
+        What it is rendered for.
 
     Raises
     ------
@@ -91,7 +93,7 @@ def read_lesson_page(script: Path, source: SceneSource, numbers: Numbers, token:
     """
     path = find_page(script)
     text = PageText(script) if path is None else read_page(path, numbers)
-    return LessonPage(text, source, numbers, load_page_data(source, token))
+    return LessonPage(text, source, numbers, load_page_data(source, parameters))
 
 
 def page_files(script: Path, source: SceneSource) -> tuple[Path, ...]:
@@ -145,8 +147,11 @@ def render_pages(
     _check(timeline, page)
     words = {**studio_words(script.front.language), **page.text.words}
     environment = _environment(page.source)
+    number = script.front.course.module
+    module = "" if number is None else f"{words['module']} {number}"
     shared = {
         "front": script.front,
+        "module": module,
         "labels": script.labels,
         "numbers": page.numbers,
         "words": words,
@@ -163,7 +168,7 @@ def render_pages(
         pages["index.html"] = environment.get_template("studio/index.html").render(
             shared | _film_of(timeline, size, shown, page.text.poster),
             **_scripts(page.source, ["studio/theme.js", "studio/page.js", *moving]),
-            title=f"{script.front.title} · {words['module']} {script.front.module}",
+            title=" · ".join(filter(None, (script.front.title, module))),
             sections=page.text.sections,
             pager={name: Markup(html) for name, html in page.text.pager.items()},
             downloads=[

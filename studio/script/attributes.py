@@ -61,7 +61,7 @@ def read_attributes(
         at = base + match.start("key") if match["key"] else place - 1
         if match["key"] and key not in keys:
             fix = suggestion(key, keys) or f"Write `{example}`."
-            file.error(at, f"`{key}` is no attribute of this heading.", fix)
+            file.error(at, f"`{key}` is not an attribute of this heading.", fix)
             continue
         if key in found:
             file.error(at, f"`{key}` stands here for the second time.", "Keep one of the two.")

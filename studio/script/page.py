@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,8 +25,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from studio.errors import AuthorError
 from studio.numbers import Numbers
 from studio.script.attributes import Attributes, read_attributes, start_of_attributes
-from studio.script.front_matter import Name, Words, read_table
-from studio.script.source_file import BRACES, SourceFile, read_source_file
+from studio.script.front_matter import Name, Words
+from studio.script.markdown import read_braces
+from studio.script.source_file import SourceFile, read_source_file
+from studio.script.tables import read_table
 
 EXAMPLE = "# Title {#id part=name}"
 
@@ -202,7 +203,7 @@ def _lines(token: Token) -> tuple[int, int]:
 def _markdown(file: SourceFile) -> MarkdownIt:
     """CommonMark without HTML or images; with numbers, formulas, and links that open where they should."""
     markdown = MarkdownIt("commonmark").disable("reference").use(front_matter_plugin)
-    markdown.inline.ruler.push("braces", _braces)
+    markdown.inline.ruler.push("braces", read_braces)
     markdown.core.ruler.push("places", lambda state: _find_problems(file, state.tokens, state.env))
 
     def number(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:
@@ -216,16 +217,6 @@ def _markdown(file: SourceFile) -> MarkdownIt:
     markdown.add_render_rule("text", words)
     markdown.add_render_rule("link_open", _link)
     return markdown
-
-
-def _braces(state: StateInline, silent: bool) -> bool:
-    match = BRACES.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        state.push("braces", "", 0).content = match[0]
-    state.pos = match.end()
-    return True
 
 
 def _link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

@@ -28,7 +28,7 @@ IN_SCENE = Severity.ERROR, "first", "parts.py", 8
 WORDS = "These are words to be [heard](#word) in this fine narration"
 FRONT = """\
 ---
-module: 1
+course: {{module: 1}}
 title: A lesson
 minutes: {minutes}
 scenes: parts.py

@@ -27,6 +27,7 @@ from studio.publish.page import (
     write_pages,
 )
 from studio.scene.loading import SceneSource
+from studio.script.front_matter import Course
 from studio.script.page import PageText, Section
 from studio.timeline import Timeline
 
@@ -136,6 +137,19 @@ def test_the_head_of_the_page(timeline: Timeline, page: LessonPage) -> None:
     assert facts == ["Reading time", "Audio", "Source", "8 min", "narration available", "Track A · Gemini"]
     length = timeline.seconds(timeline.frames)
     assert elements.one("p", class_="clock")[1] == f"0:00 / 0:{int(length):02}"
+
+
+def test_the_head_of_a_page_of_no_course(timeline: Timeline, page: LessonPage) -> None:
+    front = timeline.script.front.model_copy(update={"course": Course.model_validate({})})
+    plain = replace(timeline, script=replace(timeline.script, front=front))
+    pages = {name: Elements(html) for name, html in render_pages(plain, page, SIZE).items()}
+    elements = pages["index.html"]
+    assert elements.one("title")[1] == "Q, K, V - the projections."
+    assert elements.one("p", class_="bar-title")[1] == "Narration Q, K, V - the projections."
+    assert elements.all("p", class_="mark")[0][1] == "8 min"
+    facts = [text for _, text in elements.all("dt") + elements.all("dd")]
+    assert facts == ["Reading time", "Audio", "8 min", "narration available"]
+    assert pages["try.html"].all("p", class_="mark") == []
 
 
 def test_film_chapters_and_stills(timeline: Timeline, page: LessonPage) -> None:
@@ -268,7 +282,7 @@ def test_a_lesson_that_brings_nothing(timeline: Timeline, tmp_path: Path) -> Non
     script.touch()
     scenes = tmp_path / "parts.py"
     source = SceneSource(script, "parts", scenes, tmp_path)
-    page = read_lesson_page(script, source, {}, "king")
+    page = read_lesson_page(script, source, {}, {})
     assert page_files(script, source) == ()
     pages = render_pages(timeline, page, SIZE)
     assert list(pages) == ["index.html"]
@@ -279,7 +293,7 @@ def test_what_a_lesson_brings_is_found(source: SceneSource, tmp_path: Path) -> N
     words = tmp_path / "page" / "lesson.md"
     words.parent.mkdir()
     words.write_text("# Try it {#demo part=try}\n", encoding="utf-8")
-    page = read_lesson_page(source.script, source, NUMBERS, "kite")
+    page = read_lesson_page(source.script, source, NUMBERS, {"token": "kite"})
     assert page.data == {"token": "kite", "x": [0.5, 1.0]}
     assert [section.part for section in page.text.sections] == ["try"]
     names = [path.name for path in page_files(source.script, source)]
@@ -348,7 +362,7 @@ def test_parts_and_posters_that_are_not_there(timeline: Timeline, page: LessonPa
 def test_data_that_cannot_be_used(source: SceneSource, code: str, message: str) -> None:
     (source.path.parent / "page" / "data.py").write_text(code, encoding="utf-8")
     with pytest.raises(AuthorError, match=re.escape(message)):
-        read_lesson_page(source.script, source, {}, "king")
+        read_lesson_page(source.script, source, {}, {"token": "kite"})
 
 
 def test_words_of_another_language_are_english_where_there_are_none() -> None:
