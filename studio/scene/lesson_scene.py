@@ -17,6 +17,7 @@ from manim import MovingCameraScene, Wait
 from studio.errors import StudioError
 from studio.numbers import Number
 from studio.scene.context import ChapterContext, SlideContext
+from studio.scene.manim_compat import play_seconds, set_times
 from studio.scene.suppressions import Check, Suppression
 from studio.script.front_matter import FrontMatter
 from studio.timeline import Cue
@@ -277,7 +278,7 @@ class LessonScene(MovingCameraScene):
         """Compile a play as Manim does, and move the clock on by its whole frames."""
         self.present  # noqa: B018 (raises outside of a slide)
         result = super().compile_animation_data(*animations, **play_kwargs)
-        self._play_frames = max(1, round(self.duration * self.context.fps))
+        self._play_frames = max(1, round(play_seconds(self) * self.context.fps))
         self.clock += self._play_frames
         assert self.animations is not None
         if not all(isinstance(animation, Wait) for animation in self.animations):
@@ -295,7 +296,7 @@ class LessonScene(MovingCameraScene):
         progression = super().get_time_progression(
             run_time, description, n_iterations, override_skip_animations
         )
-        progression.iterable = frame_times(self._play_frames, self.context.fps)
+        set_times(progression, frame_times(self._play_frames, self.context.fps))
         return progression
 
     def _tell(self, event: str) -> None:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from manim import config, tempconfig
-from manim.renderer.cairo_renderer import CairoRenderer
-from manim.utils.exceptions import EndSceneEarlyException
 
 from studio.errors import AuthorError, Problem
 from studio.scene.context import ChapterContext
 from studio.scene.fast_deepcopy import fast_deepcopy
 from studio.scene.lesson_scene import LessonScene
 from studio.scene.loading import SceneSource, authors_mistakes, importing, load_scene
+from studio.scene.manim_compat import CairoRenderer, EndSceneEarlyException
 from studio.scene.settings import Picture
 
 
