@@ -19,6 +19,7 @@ from studio.numbers import Number
 from studio.scene.context import ChapterContext, SlideContext
 from studio.scene.manim_compat import play_seconds, set_times
 from studio.scene.suppressions import Check, Suppression
+from studio.scene.uses import Uses
 from studio.script.front_matter import FrontMatter
 from studio.timeline import Cue
 
@@ -55,8 +56,9 @@ class LessonScene(MovingCameraScene):
     context: ChapterContext
 
     def __init__(self, context: ChapterContext | None = None, **kwargs: Any) -> None:
-        if context is not None:
-            self.context = context
+        self.uses = Uses()
+        """What the scene has asked for of the script's front matter, labels and numbers."""
+        self.context = self.uses.noting(self.context if context is None else context)
         self.clock = 0
         """Frames since the start of the chapter."""
         self._play_frames = 0
