@@ -33,7 +33,7 @@ def saves(request: Request) -> Iterator[Event]:
     """What is set as soon as a file of the lesson is saved, from the beginning of the block."""
     folders = {request.script.parent.resolve()}
     with suppress(StudioError):
-        folders.add(scenes_of(request).path.parent)
+        folders.update(scenes_of(request).watch_folders)
     ours = [folder.resolve() for folder in (request.output, request.cache)]
 
     class Authors(DefaultFilter):

@@ -64,7 +64,7 @@ def test_the_front_matter_states_the_lesson_s_facts(script):
     assert front.subtitle == "The matrices that turn embeddings into queries, keys, values."
     assert (course.track, course.prerequisite) == ("A · Gemini", "Module 12")
     assert (front.scenes, front.voice, front.parameters) == (
-        "scenes.qkv_projections",
+        "qkv_projections",
         "pyttsx3",
         {"token": "king"},
     )

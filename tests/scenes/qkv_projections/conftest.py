@@ -74,7 +74,7 @@ def silent_speech(narration: Narration, pace: float = 1.0) -> Speech:
 
 @lru_cache(maxsize=6)
 def _rehearsed(scene: str, token: str, pace: float) -> Rehearsed:
-    source = find_scenes(SCRIPT, "scenes.qkv_projections")
+    source = find_scenes(SCRIPT, "qkv_projections")
     numbers = load_numbers(source, {"token": token})
     script = read_script_file(SCRIPT).fill(numbers)
     speeches = {slide.id: silent_speech(slide.narration, pace) for slide in script.slides}

@@ -42,6 +42,11 @@ def problem_of(error: pytest.ExceptionInfo[AuthorError]) -> Problem:
         ("parts.py", "parts.py", "parts"),
         ("lesson.parts", "script/lesson/parts/__init__.py", "lesson.parts"),
         ("lesson/parts.py", "script/lesson/parts.py", "lesson.parts"),
+        ("parts", "scenes/parts/__init__.py", "scenes.parts"),
+        ("parts", "script/scenes/parts/__init__.py", "scenes.parts"),
+        ("parts.py", "scenes/parts.py", "scenes.parts"),
+        ("scenes.parts", "scenes/parts/__init__.py", "scenes.parts"),
+        ("random", "scenes/random/__init__.py", "scenes.random"),
     ],
 )
 def test_scenes_stand_beside_the_script_or_beside_its_folder(
@@ -54,6 +59,22 @@ def test_scenes_stand_beside_the_script_or_beside_its_folder(
     assert path.relative_to(source.root).with_suffix("").as_posix().removesuffix(
         "/__init__"
     ) == module.replace(".", "/")
+
+
+def test_what_is_named_itself_comes_before_what_is_in_scenes(script: Path) -> None:
+    write(script.parents[1] / "scenes" / "parts.py")
+    path = write(script.parents[1] / "parts.py")
+    assert find_scenes(script, "parts").path == path
+
+
+@pytest.mark.parametrize("name", ["random", "numpy", "studio"])
+def test_scenes_cannot_have_the_name_of_a_package(script: Path, name: str) -> None:
+    write(script.parent / f"{name}.py")
+    with pytest.raises(AuthorError) as caught:
+        find_scenes(script, f"{name}.py")
+    problem = problem_of(caught)
+    assert (problem.path, problem.line) == (script, 3)
+    assert repr(name) in problem.message
 
 
 def test_the_folder_of_the_script_comes_first(script: Path) -> None:
@@ -101,6 +122,27 @@ def test_the_files_of_the_scenes(script: Path) -> None:
     assert find_scenes(script, "other").files == (script.parent / "other.py",)
 
 
+def test_the_files_that_the_scenes_may_need(script: Path) -> None:
+    course = script.parents[1]
+    for name in ("one/__init__.py", "one/parts.py", "common/look.py", "common/ring.svg", "__pycache__/x.pyc"):
+        write(course / "scenes" / name)
+    write(course / "helper.py")
+    source = find_scenes(script, "one")
+    assert (source.top, source.top_folder) == ("scenes", course / "scenes")
+    assert source.names == ("scenes/one/__init__.py", "scenes/one/parts.py")
+    assert source.names_of(source.lesson_files) == (
+        "scenes/common/look.py",
+        "scenes/common/ring.svg",
+        "scenes/one/__init__.py",
+        "scenes/one/parts.py",
+    )
+    assert source.watch_folders == (course / "scenes",)
+    alone = find_scenes(script, "helper.py")
+    assert (alone.top, alone.top_folder) == ("helper", None)
+    assert alone.lesson_files == (course / "helper.py",)
+    assert alone.watch_folders == (course,)
+
+
 def source_of(script: Path, code: str, *, package: bool = False) -> SceneSource:
     write(script.parent / ("parts/__init__.py" if package else "parts.py"), "" if package else code)
     if package:
@@ -143,13 +185,35 @@ def test_a_class_that_is_not_there_is_told_at_its_chapter(script: Path) -> None:
     assert "OneNumber" not in problem_of(caught).fix
 
 
-def test_a_class_that_is_no_scene_is_told_where_it_stands(script: Path) -> None:
+def test_a_class_that_is_not_a_scene_is_told_where_it_stands(script: Path) -> None:
     source = source_of(script, "import manim\n\n\nclass One(manim.Scene):\n    pass\n")
     with pytest.raises(AuthorError) as caught:
         load_scene(source, "One", 7)
     problem = problem_of(caught)
     assert (problem.path, problem.line) == (source.path, 4)
-    assert "LessonScene" in problem.message
+    assert problem.message == "The class 'One' is not a LessonScene."
+
+
+def test_a_class_that_only_a_text_speaks_of_is_none(script: Path) -> None:
+    source = source_of(
+        script, f'"""\nclass One is elsewhere.\n"""\n{SCENE.replace("One", "Two")}', package=True
+    )
+    with pytest.raises(AuthorError) as caught:
+        load_scene(source, "One", 7)
+    assert "have no class 'One'" in problem_of(caught).message
+
+
+def test_the_last_line_of_the_course_is_told(script: Path) -> None:
+    """Also where it is in what the lessons share."""
+    write(script.parents[1] / "scenes" / "common" / "look.py", "def look():\n    return 1 / 0\n")
+    write(script.parents[1] / "scenes" / "parts" / "__init__.py")
+    path = script.parents[1] / "scenes" / "parts" / "one.py"
+    write(path, f"from ..common.look import look\n\n{SCENE}\n\nlook()\n")
+    with pytest.raises(AuthorError) as caught:
+        load_scene(find_scenes(script, "parts"), "One", 7)
+    problem = problem_of(caught)
+    assert (problem.path, problem.line) == (script.parents[1] / "scenes" / "common" / "look.py", 2)
+    assert problem.fix == "Fix this line of the scene."
 
 
 @pytest.mark.parametrize(
