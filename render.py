@@ -31,7 +31,7 @@ from studio.pipeline.workers import MAX_TASKS, jobs_that_fit, start_workers, stu
 from studio.scene.settings import QUALITIES, Picture
 
 if TYPE_CHECKING:
-    from studio.checks.findings import Finding
+    from studio.checks.finding import Finding
     from studio.pipeline.progress import ProgressReporter
     from studio.pipeline.records import RenderResult
     from studio.scene.loading import SceneSource
@@ -256,7 +256,7 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Stop before drawing if a finding is an error.")
 def film(request: Request, strict: bool) -> None:
     """Render the film, its captions, sound and stills.  (The default.)"""
-    from studio.checks.findings import has_errors
+    from studio.checks.finding import has_errors
     from studio.pipeline.prepare import prepare_lesson
     from studio.pipeline.render import render_film, unchanged_result
 
@@ -389,7 +389,7 @@ def check(request: Request, as_json: bool) -> None:
     A finding ends with the name of its check in brackets, which a scene may allow: see the README. Exits
     with 1 if any finding is an error.
     """
-    from studio.checks.findings import findings_json, has_errors
+    from studio.checks.finding import findings_json, has_errors
     from studio.pipeline.prepare import check_lesson
 
     console = Console()
@@ -462,7 +462,7 @@ def voices() -> None:
 
 
 def _show(console: Console, finding: Finding) -> None:
-    from studio.checks.findings import Severity
+    from studio.checks.finding import Severity
 
     style = "red" if finding.severity is Severity.ERROR else "yellow"
     console.print(str(finding), style=style, highlight=False, markup=False, soft_wrap=True)

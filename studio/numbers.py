@@ -65,5 +65,10 @@ class Sum:
         return f"{first}{''.join(signed)} = {self.total}"
 
 
+def clock(seconds: float) -> str:
+    """A time as it is written: ``1:05``, minutes and whole seconds that have passed."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
 Numbers = Mapping[str, Number | str]
 """A lesson's table of numbers: what ``{name}`` stands for in a script. A str is written as it is."""

@@ -7,7 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from studio.captions.captions import Caption, captions
-from studio.checks.findings import Finding, find_all
+from studio.checks.all import find_all
+from studio.checks.finding import Finding
 from studio.numbers import Numbers
 from studio.publish.page import LessonPage
 from studio.rehearsal.model import RehearsedChapter, RehearsedSlide
