@@ -56,6 +56,11 @@ class SceneSource:
         return self.path.name == "__init__.py"
 
     @property
+    def top(self) -> Path:
+        """The folder of the package that the scenes and what they share with others of a course stand in."""
+        return self.root / self.module.partition(".")[0]
+
+    @property
     def files(self) -> tuple[Path, ...]:
         """Every source file of the scenes, sorted."""
         return tuple(sorted(self.path.parent.rglob("*.py"))) if self.is_package else (self.path,)
@@ -285,7 +290,7 @@ def authors_mistakes(source: SceneSource, let_through: type[StudioError] = Autho
 
 
 def _problem(source: SceneSource, error: Exception) -> Problem:
-    here = source.path.parent if source.is_package else source.path
+    here = source.top if source.is_package else source.path
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)

@@ -128,12 +128,13 @@ def read_front(file: SourceFile, start: int, end: int) -> FrontMatter | None:
     FrontMatter or None
         None if it could not be read; the file then holds the problems.
     """
-    return read_table(file, start, end, FrontMatter, _SHOWN)
+    front, _ = read_table(file, start, end, FrontMatter, _SHOWN)
+    return front
 
 
 def read_table(
     file: SourceFile, start: int, end: int, model: type[Table], shown: Collection[str]
-) -> Table | None:
+) -> tuple[Table | None, dict[str, int]]:
     """Read the YAML between two places of a file.
 
     Parameters
@@ -143,28 +144,32 @@ def read_table(
     start, end
         The places.
     model
-        What may stand there; the description of each key is shown as the way out of a mistake in it.
+        What may stand there; the description of each key is shown as the way out of a mistake in it. Keys
+        that were called otherwise once stand in its ``renamed``, by their old names.
     shown
         The keys whose values have their numbers filled in.
 
     Returns
     -------
-    BaseModel or None
+    table : BaseModel or None
         None if it could not be read.
+    places : dict
+        Where the value of each key begins.
     """
     root = _compose(file, start, end)
     if root is None:
-        return None
+        return None, {}
     spots: dict[tuple[str, ...], _Spot] = {}
     data = _plain(file, root, start, (), spots, shown)
     if not isinstance(data, dict):
         file.error(start, "The front matter is no table.", "Write one `key: value` a line.")
-        return None
+        return None, {}
+    places = {path[0]: spot.start for path, spot in spots.items() if len(path) == 1}
     try:
-        return model.model_validate(data)
+        return model.model_validate(data), places
     except ValidationError as error:
         _explain(file, error, data, spots, model)
-        return None
+        return None, places
 
 
 def _compose(file: SourceFile, start: int, end: int) -> yaml.Node | None:
@@ -241,7 +246,9 @@ def _explain(
         if detail["type"] == "missing":
             file.error(0, f"The front matter has no `{key}`.", f"Add `{key}:` and {description}.")
         elif detail["type"] == "extra_forbidden":
-            fix = suggestion(key, fields) or f"The keys are {', '.join(fields)}."
+            new = getattr(model, "renamed", {}).get(key)
+            fix = f"Write `{new}:`." if new else suggestion(key, fields)
+            fix = fix or f"The keys are {', '.join(fields)}."
             file.error(spots[path].key, f"`{key}` is no key of the front matter.", fix)
         elif path[-1] == "[key]":
             message = f"`{path[-2]}` cannot be a name in `{key}`."
