@@ -81,7 +81,7 @@ def render_parts(page: LessonPage, script: Script) -> PageParts:
     AuthorError
         With what is wrong in the lesson's parts, or with their names.
     """
-    strings = studio_strings(script.front.language) | dict(page.text.strings)
+    strings = {**studio_strings(script.front.language), **page.text.strings}
     files = part_files(page.source)
     templates = html_environment(_loader(files))
     given = {

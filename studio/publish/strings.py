@@ -1,25 +1,27 @@
-"""The studio's own words, in the language of a lesson: what no author writes but every learner reads."""
+"""The studio's own words in what it publishes, in the language of a lesson."""
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 import yaml
 
 
-def studio_strings(language: str) -> dict[str, str]:
-    """Return the studio's words by name, in English where there are none of the language.
+@cache
+def studio_strings(language: str) -> MappingProxyType[str, str]:
+    """The studio's words by name: in English where there is no file of the language.
 
     Parameters
     ----------
     language
-        A language tag: of ``de-AT``, the words of ``de.yaml`` are taken, and before them those of
-        ``de-AT.yaml``.
+        A BCP 47 tag; ``de-AT`` has the words of ``de-AT.yaml``, and else those of ``de.yaml``.
     """
     folder = files("studio.publish") / "templates" / "strings"
-    strings: dict[str, str] = yaml.safe_load((folder / "en.yaml").read_text(encoding="utf-8"))
-    for tag in (language.split("-")[0].lower(), language):
+    strings: dict[str, str] = {}
+    for tag in ("en", language.split("-")[0].lower(), language):
         own = folder / f"{tag}.yaml"
         if own.is_file():
             strings |= yaml.safe_load(own.read_text(encoding="utf-8"))
-    return strings
+    return MappingProxyType(strings)
