@@ -90,7 +90,7 @@ def render_parts(page: LessonPage, script: Script) -> PageParts:
         "numbers": page.numbers,
         "strings": strings,
         "lesson": page.data,
-        "words": StrictUndefined("`words` is called `strings` now"),
+        "words": StrictUndefined("`words` is called `strings` now"),  # told where somebody still writes it
     }
     problems = _missing(page.text, script, files)
     styles = []
