@@ -204,7 +204,7 @@ def _with_lesson_options(command: Command, default_quality: str) -> Command:
             picture=Picture(size.width, size.height, fps or size.fps),
             output=output,
             cache=cache,
-            token=token,
+            parameters={} if token is None else {"token": token},
             voice=voice,
             rate=rate,
             jobs=jobs or (jobs_that_fit() if scheduler is None else MAX_TASKS),
@@ -325,9 +325,9 @@ def _preview(request: Request, slide: str | None) -> None:
 
 def _scenes(request: Request) -> SceneSource:
     from studio.scene.loading import find_scenes
-    from studio.script.parser import read_front_matter
+    from studio.script.parser import read_script_file
 
-    return find_scenes(request.script, read_front_matter(request.script).scenes)
+    return find_scenes(request.script, read_script_file(request.script).front.scenes)
 
 
 @contextmanager

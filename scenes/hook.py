@@ -247,14 +247,14 @@ class Hook(Chapter):
 
     def course(self) -> VGroup:
         """Where the lesson stands in its course: what the front matter tells of it, in one row."""
-        front = self.front
-        before = front.prerequisite
+        course = self.front.course
+        before = course.prerequisite
         if isinstance(before, int):
             before = f"{self.label('module')} {before}"
         told = [
-            (self.label("module"), f"{front.module} / {front.modules}"),
-            (self.label("section"), front.section),
-            (self.label("track"), front.track),
+            (self.label("module"), f"{course.module} / {course.modules}"),
+            (self.label("section"), course.section),
+            (self.label("track"), course.track),
             (self.label("prerequisite"), before),
         ]
         columns = [

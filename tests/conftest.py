@@ -19,8 +19,8 @@ settings.load_profile("studio")
 
 FRONT = """\
 ---
-module: 1
-modules: 1
+course:
+  module: 1
 title: A lesson
 minutes: {minutes}
 scenes: {scenes}

@@ -58,12 +58,12 @@ class State:
             dedent(
                 f"""\
                 ---
-                module: 1
-                modules: 1
+                course:
+                  module: 1
                 title: A lesson
                 minutes: 0.1
                 scenes: parts
-                token: {self.token}
+                parameters: {{token: {self.token}}}
                 pause: {self.pause}
                 labels:
                   ring: {self.label}

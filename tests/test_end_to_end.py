@@ -23,10 +23,10 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 from PIL import Image
 
-from studio.pipeline.prepare import front_numbers
-from studio.scene.loading import find_scenes, load_numbers
+from studio.pipeline.prepare import lesson_numbers
+from studio.scene.loading import find_scenes
 from studio.script.model import Script
-from studio.script.parser import read_front_matter, read_script
+from studio.script.parser import read_script_file
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 NAME = "22-qkv-projections"
@@ -64,10 +64,11 @@ def lesson(rendered_module: Path) -> Lesson:
     """Module 22 at draft quality."""
     path = rendered_module / "script" / f"{NAME}.md"
     folder = rendered_module / "output" / NAME
-    front = read_front_matter(path)
-    numbers = {**front_numbers(front), **load_numbers(find_scenes(path, front.scenes), front.token)}
+    read = read_script_file(path)
+    front = read.front
+    numbers = lesson_numbers(find_scenes(path, front.scenes), front, front.parameters)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return Lesson(folder, manifest, read_script(path, numbers))
+    return Lesson(folder, manifest, read.fill(numbers))
 
 
 def folded(text: str) -> str:
@@ -123,7 +124,7 @@ def test_the_title_and_what_the_film_is_about(lesson: Lesson) -> None:
     with av.open(lesson.film) as container:
         assert container.metadata["title"] == front.title == "Q, K, V - the projections."
         assert container.metadata["description"] == front.subtitle
-        assert front.section in container.metadata["comment"]
+        assert front.course.section in container.metadata["comment"]
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".m4a"])
@@ -310,9 +311,10 @@ def test_stills_are_named_in_order(lesson: Lesson) -> None:
 
 def test_the_manifest_says_what_the_script_says(lesson: Lesson) -> None:
     assert lesson.manifest.keys() == {
-        *("module", "fps", "frames", "width", "height", "voice", "numbers", "slides", "artifacts")
+        *("title", "script", "scenes", "course", "fps", "frames", "width", "height"),
+        *("voice", "numbers", "slides", "artifacts"),
     }
-    assert lesson.manifest["module"] == 22
+    assert lesson.manifest["course"]["module"] == 22
     assert lesson.manifest["voice"].startswith("pyttsx3")
     assert lesson.manifest["numbers"]["q1"] == {"written": "0.12", "value": pytest.approx(0.12, abs=0.005)}
     assert lesson.manifest["numbers"]["token"]["written"] == "king"

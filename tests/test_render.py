@@ -137,7 +137,7 @@ def test_all_mistakes_of_a_script_are_told_at_once(run: Run, write_lesson: Write
 
 
 def test_mistakes_of_front_matter_and_body_come_together(run: Run, write_lesson: Write) -> None:
-    front = "---\nmodule: one\ntitle: T\nscenes: parts.py\nminutes: 1\n---\n"
+    front = "---\nminutes: one\ntitle: T\nscenes: parts.py\nrate: 150\n---\n"
     script = write_lesson("# One\n\n## First\n\n`code`\n", front=front)
     result = run(script=script)
     assert result.exit_code == 1
@@ -314,8 +314,8 @@ BODY = (
 )
 FRONT = """\
 ---
-module: 1
-modules: 1
+course:
+  module: 1
 title: A lesson
 minutes: MINUTES
 scenes: parts.py

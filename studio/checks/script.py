@@ -9,7 +9,6 @@ from studio.checks.slide import CheckedSlide
 from studio.numbers import clock
 from studio.rehearsal.model import RehearsedChapter
 from studio.scene.suppressions import Check
-from studio.script.front_matter import line_of
 from studio.script.model import Chapter
 from studio.speech.spoken_form import is_pronounced
 from studio.timeline import Timeline
@@ -61,8 +60,8 @@ def find_in_heading(slide: CheckedSlide) -> Iterator[Finding]:
 
 def _front(timeline: Timeline, check: Check, message: str, *keys: str) -> Finding:
     """A finding about the film as a whole, and the line of the front matter that it concerns."""
-    path = timeline.script.path
-    return Finding(check, Severity.ERROR, path, line_of(path, *keys), "", None, message)
+    script = timeline.script
+    return Finding(check, Severity.ERROR, script.path, script.line_of(*keys), "", None, message)
 
 
 def _budget(timeline: Timeline) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ class PreparedLesson:
     source
         Its scenes.
     numbers
-        Its table of numbers, for the token asked for.
+        Its table of numbers, for the parameters asked for.
     voice
         The key of the voice that speaks it.
     contexts

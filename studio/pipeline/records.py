@@ -20,7 +20,7 @@ class RenderResult:
     folder
         Where it stands.
     title
-        Of the module, with its number.
+        Of the lesson, with the number of its module where it has one.
     seconds
         How long the film lasts.
     chapters, slides

@@ -19,9 +19,10 @@ from studio.publish.bundle import FILM_STEPS, SLIDES_STEPS, Bundle, publish_film
 from studio.publish.decks import prepare_decks
 from studio.publish.film import write_film
 from studio.publish.manifest import read_manifest
+from studio.publish.strings import lesson_title
 from studio.scene.loading import SceneSource, find_scenes
 from studio.scene.page import page_files
-from studio.script.parser import read_front_matter
+from studio.script.parser import read_script_file
 from studio.speech.mix import mix
 from studio.store.files import copy_file, sha256_of
 from studio.store.reads import are_current, merged
@@ -40,9 +41,9 @@ def unchanged_result(request: Request) -> RenderResult | None:
     record = read_build_record(_record_path(request))
     if record is None or not are_current(record.reads):
         return None
-    front = read_front_matter(request.script)
-    source = find_scenes(request.script, front.scenes)
-    if record.key != _request_key(request, voice_of(request, front).key, source):
+    read = read_script_file(request.script)
+    source = find_scenes(request.script, read.front.scenes, read.line_of("scenes"))
+    if record.key != _request_key(request, voice_of(request, read.front).key, source):
         return None
     result = record.result
     standing = {
@@ -162,10 +163,9 @@ def _result(lesson: PreparedLesson, manifest: Path, drawn: tuple[str, ...]) -> R
     folder = manifest.parent
     listed = read_manifest(manifest).artifacts
     timeline = lesson.timeline
-    front = timeline.script.front
     return RenderResult(
         folder=folder,
-        title=f"Module {front.module}: {front.title}",
+        title=lesson_title(timeline.script.front),
         seconds=timeline.seconds(timeline.frames),
         chapters=len(timeline.script.chapters),
         slides=len(timeline.slides),

@@ -74,12 +74,11 @@ def render_pages(
         HTML by file name, ``index.html`` first.
     """
     front, text = timeline.script.front, parts.text
-    course = front
-    module = "" if course.module is None else f"{parts.strings['module']} {course.module}"
+    number = front.course.module
+    module = "" if number is None else f"{parts.strings['module']} {number}"
     templates = html_environment(PrefixLoader({"studio": FileSystemLoader(PAGE)}))
     shared = {
         "front": front,
-        "course": course,
         "module": module,
         "strings": parts.strings,
         "styles": parts.styles,

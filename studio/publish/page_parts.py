@@ -1,6 +1,6 @@
 """The parts of a lesson's own, rendered once: a mistake in them is found before anything is drawn.
 
-Templates are given ``strings``, ``labels``, ``numbers``, ``front`` and ``lesson``: what ``data(token)`` of
+Templates are given ``strings``, ``labels``, ``numbers``, ``front`` and ``lesson``: what ``data`` of the file
 ``data.py`` in the lesson's folder ``page`` returns. Modules import it: ``import { lesson } from
 "studio/data.js"``.
 """

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 import yaml
 
+from studio.script.front_matter import FrontMatter
+
 
 @cache
 def studio_strings(language: str) -> MappingProxyType[str, str]:
@@ -25,3 +27,10 @@ def studio_strings(language: str) -> MappingProxyType[str, str]:
         if own.is_file():
             strings |= yaml.safe_load(own.read_text(encoding="utf-8"))
     return MappingProxyType(strings)
+
+
+def lesson_title(front: FrontMatter) -> str:
+    """The title of a lesson, after the number of its module where it has one: ``Module 3: Waves``."""
+    if front.course.module is None:
+        return front.title
+    return f"{studio_strings(front.language)['module']} {front.course.module}: {front.title}"

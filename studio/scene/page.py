@@ -42,7 +42,9 @@ class LessonPage:
     data: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
-def read_lesson_page(script: Path, source: SceneSource, numbers: Numbers, token: str) -> LessonPage:
+def read_lesson_page(
+    script: Path, source: SceneSource, numbers: Numbers, parameters: Mapping[str, str]
+) -> LessonPage:
     """Read what a lesson brings to its page; one that brings nothing has film and transcript alone.
 
     Parameters
@@ -51,8 +53,8 @@ def read_lesson_page(script: Path, source: SceneSource, numbers: Numbers, token:
         The script, beside which the words of the page are found.
     source, numbers
         Its scenes, and its table of numbers.
-    token
-        The token that it computes with.
+    parameters
+        What it is rendered for.
 
     Raises
     ------
@@ -61,7 +63,7 @@ def read_lesson_page(script: Path, source: SceneSource, numbers: Numbers, token:
     """
     path = find_page(script)
     text = PageText(script) if path is None else read_page(path, numbers)
-    return LessonPage(text, source, numbers, load_page_data(source, token))
+    return LessonPage(text, source, numbers, load_page_data(source, parameters))
 
 
 def page_files(script: Path, source: SceneSource) -> tuple[Path, ...]:

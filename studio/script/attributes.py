@@ -33,7 +33,7 @@ def read_attributes(
     base: int,
     keys: Collection[str],
     example: str,
-    renamed: Mapping[str, str] | None = None,
+    moved: Mapping[str, str] | None = None,
 ) -> Attributes | None:
     """Read what stands in braces at the end of a heading.
 
@@ -51,8 +51,8 @@ def read_attributes(
         What may stand there, besides an id.
     example
         A heading as it should be written, for the messages.
-    renamed
-        The new names of keys that were called otherwise once, by the old ones.
+    moved
+        Keys of old, each with the key that takes its place.
 
     Returns
     -------
@@ -68,8 +68,8 @@ def read_attributes(
         value, place = match[group], base + match.start(group)
         at = base + match.start("key") if match["key"] else place - 1
         if match["key"] and key not in keys:
-            if renamed and key in renamed:
-                file.error(at, f"`{key}` is called `{renamed[key]}` now.", f"Write `{renamed[key]}=`.")
+            if moved and key in moved:
+                file.error(at, f"`{key}` is called `{moved[key]}` now.", f"Write `{moved[key]}=`.")
             else:
                 fix = suggestion(key, keys) or f"Write `{example}`."
                 file.error(at, f"`{key}` is no attribute of this heading.", fix)

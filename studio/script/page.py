@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,17 +25,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from studio.errors import AuthorError
 from studio.numbers import Numbers
 from studio.script.attributes import Attributes, read_attributes, start_of_attributes
-from studio.script.front_matter import Name, Words, read_table
-from studio.script.source_file import BRACES, SourceFile, read_source_file
+from studio.script.front_matter import Name, Words
+from studio.script.markdown import read_braces
+from studio.script.source_file import SourceFile, read_source_file
+from studio.script.tables import Table, check_table, compose_table
 
 EXAMPLE = "# Title {#id part=name}"
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,79}")
 _PART = re.compile(r"[a-z][a-z0-9_-]*")
 _KEYS = ("kicker", "part", "standalone")
-_RENAMED = {"mark": "kicker", "alone": "standalone"}
+_MOVED = {"mark": "kicker", "alone": "standalone"}
 _FORMULA = re.compile(r"(?<![A-Za-z0-9_])([A-Za-z])_([A-Za-z0-9]+)(?![A-Za-z0-9_])")
-_PAGER = ("previous", "index", "next")
 _TAKEN = ("film", "main", "page-data")
 _REFUSED = {
     "html_block": ("HTML", "Take it out; what is more than prose belongs into a part of the lesson's own."),
@@ -46,7 +46,6 @@ _REFUSED = {
 
 
 class _PageFront(BaseModel):
-    renamed: ClassVar[Mapping[str, str]] = {"words": "strings"}
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     poster: str = Field("", description="the id of the slide whose still is shown before the film plays")
@@ -131,21 +130,24 @@ def read_page(path: Path, numbers: Numbers) -> PageText:
     file = read_source_file(path, numbers)
     markdown = _markdown(file)
     tokens = markdown.parse(file.text)
-    front: _PageFront | None = _PageFront.model_validate({})
-    places: dict[str, int] = {}
+    table: Table | None = Table({}, {})
     if tokens and tokens[0].type == "front_matter":
         _, end = _lines(tokens[0])
-        front, places = read_table(file, file.start_of(1), file.start_of(end - 1), _PageFront, ("strings",))
+        table = compose_table(file, file.start_of(1), file.start_of(end - 1))
         tokens = tokens[1:]
+    moved = {"words": "strings"}
+    front = None if table is None else check_table(file, table, _PageFront, ("strings",), moved)
     sections = _sections(file, markdown, tokens)
-    pager = {}
-    for name in _PAGER if front else ():
-        if words := getattr(front, name):
-            inline = markdown.parseInline(words, {"base": places[name]})
-            pager[name] = markdown.renderer.render(inline, markdown.options, {})
-    if front is None or file.problems:
+    if table is None or front is None:
         raise AuthorError(file.problems)
-    poster_line = file.line_at(places["poster"]) if front.poster else 0
+    pager = {}
+    for name in ("previous", "index", "next"):
+        if words := getattr(front, name):
+            inline = markdown.parseInline(words, {"base": table.spots[name,].start})
+            pager[name] = markdown.renderer.render(inline, markdown.options, {})
+    if file.problems:
+        raise AuthorError(file.problems)
+    poster_line = file.line_at(table.spots["poster",].start) if front.poster else 0
     return PageText(path, front.poster, poster_line, pager, front.strings, sections)
 
 
@@ -176,7 +178,7 @@ def _section(file: SourceFile, heading: Token, html: str, before: Sequence[Secti
     line = _lines(heading)[0] + 1
     found: Attributes | None = {}
     if braces is not None:
-        found = read_attributes(file, heading.content, braces, at, _KEYS, EXAMPLE, _RENAMED)
+        found = read_attributes(file, heading.content, braces, at, _KEYS, EXAMPLE, _MOVED)
     if found is None:
         return Section("", title, "", html, "", False, line)
     name, place = found.get("id", ("", at))
@@ -209,7 +211,7 @@ def _lines(token: Token) -> tuple[int, int]:
 def _markdown(file: SourceFile) -> MarkdownIt:
     """CommonMark without HTML or images; with numbers, formulas, and links that open where they should."""
     markdown = MarkdownIt("commonmark").disable("reference").use(front_matter_plugin)
-    markdown.inline.ruler.push("braces", _braces)
+    markdown.inline.ruler.push("braces", read_braces)
     markdown.core.ruler.push("places", lambda state: _find_problems(file, state.tokens, state.env))
 
     def number(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:
@@ -223,16 +225,6 @@ def _markdown(file: SourceFile) -> MarkdownIt:
     markdown.add_render_rule("text", words)
     markdown.add_render_rule("link_open", _link)
     return markdown
-
-
-def _braces(state: StateInline, silent: bool) -> bool:
-    match = BRACES.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        state.push("braces", "", 0).content = match[0]
-    state.pos = match.end()
-    return True
 
 
 def _link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

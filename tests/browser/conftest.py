@@ -17,16 +17,16 @@ from studio.captions.captions import captions
 from studio.cli.serve import make_server
 from studio.drawing.encoder import SegmentEncoder
 from studio.drawing.stills import write_still
-from studio.pipeline.prepare import front_numbers
+from studio.pipeline.prepare import lesson_numbers
 from studio.publish.aac import encode_sound
 from studio.publish.audio import write_clip
 from studio.publish.film import write_film
 from studio.publish.page import render_pages, write_pages
 from studio.publish.page_parts import render_parts
 from studio.publish.stills import still_name
-from studio.scene.loading import find_scenes, load_numbers
+from studio.scene.loading import find_scenes
 from studio.scene.page import read_lesson_page
-from studio.script.parser import read_front_matter, read_script
+from studio.script.parser import read_script_file
 from studio.speech.mix import mix
 from studio.speech.voice import Speech, Word
 from studio.timeline import Timeline, plan
@@ -83,10 +83,10 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
     """The lesson of this repository, its page as it is published, its film in plain colours."""
     root = tmp_path_factory.mktemp("output")
     folder = root / SCRIPT.stem
-    front = read_front_matter(SCRIPT)
-    source = find_scenes(SCRIPT, front.scenes)
-    numbers = {**front_numbers(front), **load_numbers(source, front.token)}
-    script = read_script(SCRIPT, numbers)
+    read = read_script_file(SCRIPT)
+    source = find_scenes(SCRIPT, read.front.scenes)
+    numbers = lesson_numbers(source, read.front, read.front.parameters)
+    script = read.fill(numbers)
     timeline = plan(script, {slide.id: tone(slide.narration.text) for slide in script.slides}, 15)
     segments = []
     for index, timed in enumerate(timeline.slides):
@@ -102,7 +102,8 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
     shown = captions(timeline)
     write_film(timeline, segments, sound, shown, folder / f"{SCRIPT.stem}.mp4")
     write_clip(timeline, sound, folder / f"{SCRIPT.stem}.m4a")
-    parts = render_parts(read_lesson_page(SCRIPT, source, numbers, front.token), script)
+    page = read_lesson_page(SCRIPT, source, numbers, read.front.parameters)
+    parts = render_parts(page, script)
     write_pages(render_pages(timeline, parts, SIZE, shown, [f"{SCRIPT.stem}.mp4"]), folder)
     with make_server(root, 0) as server:
         thread = Thread(target=server.serve_forever, daemon=True)

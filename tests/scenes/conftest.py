@@ -20,7 +20,7 @@ from studio.scene.loading import find_scenes, load_numbers
 from studio.scene.settings import Picture
 from studio.scene.suppressions import Check
 from studio.script.model import Narration
-from studio.script.parser import read_script
+from studio.script.parser import read_script_file
 from studio.speech.voice import Speech, Word
 from studio.timeline import plan
 
@@ -76,8 +76,8 @@ def silent_speech(narration: Narration, pace: float = 1.0) -> Speech:
 @lru_cache(maxsize=6)
 def _rehearsed(scene: str, token: str, pace: float) -> Rehearsed:
     source = find_scenes(SCRIPT, "scenes")
-    numbers = load_numbers(source, token)
-    script = read_script(SCRIPT, numbers)
+    numbers = load_numbers(source, {"token": token})
+    script = read_script_file(SCRIPT).fill(numbers)
     speeches = {slide.id: silent_speech(slide.narration, pace) for slide in script.slides}
     timeline = plan(script, speeches, PICTURE.fps)
     (context,) = (context for context in chapter_contexts(timeline, numbers) if context.scene == scene)

@@ -18,7 +18,7 @@ from tests.studio.checks.lessons import SCENE, Find, found_in
 WORDS = "These are words to be [heard](#word) in this fine narration"
 FRONT = """\
 ---
-module: 1
+course: {{module: 1}}
 title: A lesson
 minutes: {minutes}
 scenes: parts.py

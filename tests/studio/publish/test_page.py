@@ -18,6 +18,7 @@ from studio.captions.captions import captions
 from studio.publish.page import pieces, render_pages, write_pages
 from studio.publish.page_parts import PageParts
 from studio.scene.loading import SceneSource
+from studio.script.front_matter import Course
 from studio.script.page import PageText
 from studio.timeline import Timeline
 
@@ -87,6 +88,19 @@ def test_the_head_of_the_page(timeline: Timeline, parts: PageParts) -> None:
     assert facts == ["Reading time", "Audio", "Source", "8 min", "narration available", "Track A · Gemini"]
     length = timeline.seconds(timeline.frames)
     assert elements.one("p", class_="clock")[1] == f"0:00 / 0:{int(length):02}"
+
+
+def test_the_head_of_a_page_of_no_course(timeline: Timeline, parts: PageParts) -> None:
+    front = timeline.script.front.model_copy(update={"course": Course.model_validate({})})
+    plain = replace(timeline, script=replace(timeline.script, front=front))
+    pages = {name: Elements(html) for name, html in render_pages(plain, parts, SIZE).items()}
+    elements = pages["index.html"]
+    assert elements.one("title")[1] == "Q, K, V - the projections."
+    assert elements.one("p", class_="bar-title")[1] == "Narration Q, K, V - the projections."
+    assert elements.all("p", class_="kicker")[0][1] == "8 min"
+    facts = [text for _, text in elements.all("dt") + elements.all("dd")]
+    assert facts == ["Reading time", "Audio", "8 min", "narration available"]
+    assert pages["try.html"].all("p", class_="kicker") == []
 
 
 def test_film_chapters_and_stills(timeline: Timeline, parts: PageParts) -> None:

@@ -30,7 +30,7 @@ def source(tmp_path: Path) -> SceneSource:
 def test_a_lesson_that_brings_nothing(tmp_path: Path) -> None:
     touch(tmp_path, "lesson.md", "parts.py", "page/other.md", "page/part.html")
     source = find_scenes(tmp_path / "lesson.md", "parts.py")
-    page = read_lesson_page(source.script, source, {}, "king")
+    page = read_lesson_page(source.script, source, {}, {})
     assert (page.text.sections, page.data) == ((), {})
     assert page_files(source.script, source) == ()
 
@@ -39,7 +39,7 @@ def test_what_a_lesson_brings_is_found(source: SceneSource) -> None:
     words = source.root / "page" / "lesson.md"
     words.parent.mkdir()
     words.write_text("# Try it {#demo part=try}\n\n{q1}\n", encoding="utf-8")
-    page = read_lesson_page(source.script, source, {"q1": Number(0.12)}, "kite")
+    page = read_lesson_page(source.script, source, {"q1": Number(0.12)}, {"token": "kite"})
     assert page.data == {"token": "kite"}
     assert [(section.part, section.html) for section in page.text.sections] == [("try", "<p>0.12</p>\n")]
     names = [path.name for path in page_files(source.script, source)]
@@ -73,4 +73,4 @@ def test_an_own_part_takes_the_place_of_a_shared_one(tmp_path: Path) -> None:
 def test_data_that_cannot_be_used(source: SceneSource, code: str, message: str) -> None:
     (source.path.parent / "page" / "data.py").write_text(code, encoding="utf-8")
     with pytest.raises(AuthorError, match=re.escape(message)):
-        read_lesson_page(source.script, source, {}, "king")
+        read_lesson_page(source.script, source, {}, {"token": "king"})

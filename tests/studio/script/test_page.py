@@ -106,7 +106,7 @@ def test_what_an_author_writes_is_no_html(read: Read) -> None:
         ),
         (
             "---\nwords:\n  a: b\n---\n# A {#a}\n",
-            "2:1: `words` is no key of the front matter. Write `strings:`.",
+            "2:1: `words` is called `strings` now. Write `strings:`.",
         ),
         ("# A {#a oops\n", "1:9: The attributes of this heading cannot be read from here on."),
         ("# A {#a}\n\nOne {q2}\n", "3:5: There is no number called `q2`. Did you mean `q1`?"),
@@ -118,7 +118,7 @@ def test_what_an_author_writes_is_no_html(read: Read) -> None:
         ("# A {#a}\n\n### Deep\n", "3:1: This heading is too deep."),
         ("# A {#a}\n\n[x](ftp://y)\n", "3:5: The link `ftp://y` leads nowhere."),
         ("# A {#a}\n\n[x]()\n", "3:1: The link `` leads nowhere."),
-        ("---\nposter: a\nposters: b\n---\n# A {#a}\n", "3:1: `posters` is no key of the front matter."),
+        ("---\nposter: a\nposters: b\n---\n# A {#a}\n", "3:1: `posters` is not a key of the front matter."),
         ("---\nnext: to {q7}\n---\n# A {#a}\n", "2:10: There is no number called `q7`."),
         ("---\nstrings:\n  a b: c\n---\n# A {#a}\n", "3:3: `a b` cannot be a name in `strings`."),
         (
