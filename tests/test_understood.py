@@ -88,7 +88,7 @@ def test_the_lesson_is_understood_and_as_loud_as_it_should_be(
     words = wrong = 0
     for timed in timeline.slides:
         track = sound[sample_at(timed.first, timeline.fps) : sample_at(timed.end, timeline.fps)]
-        heard = " ".join(item.text for item in recogniser.heard(track, RATE))
+        heard = " ".join(item.text for item in recogniser.recognise(track, RATE))
         wanted = words_of(timed.slide.narration.text, pronounce)
         words += len(wanted)
         wrong += edits(wanted, words_of(heard, pronounce))

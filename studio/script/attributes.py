@@ -72,7 +72,7 @@ def read_attributes(
                 file.error(at, f"`{key}` is called `{moved[key]}` now.", f"Write `{moved[key]}=`.")
             else:
                 fix = suggestion(key, keys) or f"Write `{example}`."
-                file.error(at, f"`{key}` is no attribute of this heading.", fix)
+                file.error(at, f"`{key}` is not an attribute of this heading.", fix)
             continue
         if key in found:
             file.error(at, f"`{key}` stands here for the second time.", "Keep one of the two.")

@@ -145,7 +145,7 @@ class _Reading:
             refusal = "A bookmark has no title.", "Write `[words](#name)`."
         elif not _BOOKMARK.fullmatch(name):
             refusal = (
-                f"`{name}` is no name for a bookmark.",
+                f"`{name}` is not a name for a bookmark.",
                 "Write `[words](#name)`: a small letter, then small letters, digits, `-` or `_`.",
             )
         elif self.start is None or not has_words(self.text[self.start :]):
@@ -203,14 +203,14 @@ def _inline_markdown() -> MarkdownIt:
 
 
 def _with_places(rule: RuleFuncInlineType) -> RuleFuncInlineType:
-    def placed(state: StateInline, silent: bool) -> bool:
+    def with_place(state: StateInline, silent: bool) -> bool:
         at, known = state.pos, len(state.tokens)
         found = rule(state, silent)
         for token in state.tokens[known:]:
             token.meta.setdefault("at", at)
         return found
 
-    return placed
+    return with_place
 
 
 def _bracket(state: StateInline, silent: bool) -> bool:

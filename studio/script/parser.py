@@ -244,7 +244,7 @@ def _attributes(file: SourceFile, content: str, start: int, base: int, level: in
         seconds, place = found["seconds"]
         if not _SECONDS.fullmatch(seconds):
             file.error(
-                place, f"`{seconds}` is no number of seconds.", "Write the chapter's share, such as 35."
+                place, f"`{seconds}` is not a number of seconds.", "Write the chapter's share, such as 35."
             )
     if found and "alt" in found:
         alt, place = found["alt"]

@@ -76,7 +76,7 @@ class SourceFile:
         if braces.startswith("{pause"):
             self.error(
                 at,
-                "This is no pause, or no place for one.",
+                "This is not a pause, or not a place for one.",
                 "Write `{pause 0.5}`, above 0 and at most 60 seconds, among the words of a narration.",
             )
         elif match is None:

@@ -201,15 +201,15 @@ def _new_place(key: str, data: Mapping[str, Any], moved: Mapping[str, str]) -> t
     if not inner:
         return f"`{key}` is called `{new}` now.", f"Write `{new}:`."
     together = {
-        now.partition(".")[2]: data[old]
+        now.partition(".")[2]: data[old] if isinstance(data[old], str) else "…"
         for old, now in moved.items()
-        if now.startswith(f"{new}.") and isinstance(data.get(old), str)
+        if now.startswith(f"{new}.") and old in data
     }
     return f"`{key}` now stands in the table `{new}:`.", f"Write `{new}: {_in_one_line(together)}`."
 
 
 def _in_one_line(table: Mapping[str, str]) -> str:
-    """Write a table in YAML; what is no word to YAML is put in quotes."""
+    """Write a table in YAML; what YAML would not take for a word is put in quotes."""
     tag = yaml.BaseLoader.DEFAULT_SCALAR_TAG
     nodes = [(yaml.ScalarNode(tag, key), yaml.ScalarNode(tag, value)) for key, value in table.items()]
     root = yaml.MappingNode(yaml.BaseLoader.DEFAULT_MAPPING_TAG, nodes, flow_style=True)

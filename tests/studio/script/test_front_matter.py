@@ -171,7 +171,7 @@ def test_keys_of_old_are_told_together_how_they_are_written_now(write):
 
 
 def test_a_key_of_old_with_a_table_is_refused_as_well(write):
-    assert write.problem(front(token="{a: b}") + BODY).fix == "Write `parameters: {}`."
+    assert write.problem(front(token="{a: b}") + BODY).fix == "Write `parameters: {token: …}`."
 
 
 def test_missing_keys_are_all_named(write):

@@ -94,7 +94,7 @@ def test_what_an_author_writes_is_no_html(read: Read) -> None:
         ("# A {#A}\n", "1:7: `A` cannot be an id."),
         ("# A {#a}\n# B {#a}\n", "2:7: The id `a` is taken."),
         ("# A {#film}\n", "1:7: The id `film` is taken."),
-        ("# A {#a parts=b}\n", "1:9: `parts` is no attribute of this heading. Did you mean `part`?"),
+        ("# A {#a parts=b}\n", "1:9: `parts` is not an attribute of this heading. Did you mean `part`?"),
         ("# A {#a part=../b}\n", "1:14: `../b` cannot be a part."),
         ("# A {#a standalone=yes}\n", "1:20: `standalone=yes` cannot stand here."),
         ("# A {#a part=b standalone=maybe}\n", "1:27: `standalone=maybe` cannot stand here."),

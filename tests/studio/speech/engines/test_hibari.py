@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import studio.speech.engines.hibari as hibari
 from studio.speech.engines.hibari import CLAUSE, RATE, SENTENCE, HibariVoice, known_voices
 from studio.speech.engines.recogniser import Recogniser
-from studio.speech.engines.transcript import placed
+from studio.speech.engines.transcript import align
 from studio.speech.voice import Speech, VoiceError, word_spans
 
 PARAGRAPH = (
@@ -55,7 +55,7 @@ def test_the_same_text_gives_the_same_bytes_side_by_side_and_in_another_process(
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(hibari.__file__).parents[2],
+        cwd=Path(hibari.__file__).parents[3],
     )
     assert done.stdout.strip() == hashlib.sha256(first.samples.tobytes()).hexdigest()
 
@@ -97,8 +97,8 @@ def _power(speech: Speech, begins: float, ends: float) -> float:
 
 def test_words_are_heard_when_their_times_say(heart: HibariVoice) -> None:
     speech = heart.speak(PARAGRAPH)
-    found = placed(PARAGRAPH, Recogniser().heard(speech.samples, RATE), speech.duration)
-    assert found.share > 0.85
+    found = align(PARAGRAPH, Recogniser().recognise(speech.samples, RATE), speech.duration)
+    assert found.coverage > 0.85
     late = [one.begins - other.begins for one, other in zip(found.words, speech.words, strict=True)]
     assert abs(np.median(late)) < 0.06
     assert np.percentile(np.abs(late), 90) < 0.2
