@@ -1,4 +1,4 @@
-"""What is found in the sound of a lesson: its loudness, its peaks, and how its slides begin and end."""
+"""The sound of a lesson: its loudness, its peaks, and how its slides begin and end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.checks.findings import Finding, Severity
+from studio.checks.finding import Finding, Severity
 from studio.scene.suppressions import Check
 from studio.speech.loudness import LOUDNESS, PEAK, TOLERANCE, decibels, find_clipping, loudness, true_peak
 from studio.speech.voice import RATE

@@ -15,12 +15,13 @@ from studio.pipeline.lesson import PreparedLesson
 from studio.pipeline.progress import ProgressReporter
 from studio.pipeline.request import Request
 from studio.publish.aac import frames_in_step
-from studio.publish.page import page_files, read_lesson_page, render_pages
+from studio.publish.page_parts import render_parts
 from studio.rehearsal.model import RehearsedChapter
 from studio.rehearsal.store import RehearsalStore
 from studio.rehearsal.workers import SceneWorkers
 from studio.scene.context import ChapterContext, chapter_contexts
 from studio.scene.loading import SceneSource, find_scenes, load_numbers
+from studio.scene.page import page_files, read_lesson_page
 from studio.script.front_matter import FrontMatter
 from studio.script.model import Chapter, Script, Slide
 from studio.script.parameters import resolve_parameters
@@ -79,16 +80,21 @@ def prepare_lesson(
     contexts = chapter_contexts(planned, numbers)
     with ThreadPoolExecutor(1) as aside:
         # What is wrong in the parts of the page is found before anything is drawn.
-        pages = None if slide else aside.submit(render_pages, planned, page, request.size)
+        parts = None if slide else aside.submit(render_parts, page, script)
         chapters = _rehearse_all(request, source, contexts, workers, progress)
-    if pages is not None:
-        pages.result()
     # So an edited chapter leaves the sound of the others as it is. With `cfr` no picture can be held longer.
     step = 1 if request.encoder.cfr else frames_in_step(planned.fps)
     lengths = {one.id: one.frames for chapter in chapters for one in chapter.slides}
     timeline = planned.with_frames(lengths, step)
     return PreparedLesson(
-        source, numbers, voice.key, contexts, page, timeline, chapters, merged(files, reads)
+        source=source,
+        numbers=numbers,
+        voice=voice.key,
+        contexts=contexts,
+        page=None if parts is None else parts.result(),
+        timeline=timeline,
+        chapters=chapters,
+        reads=merged(files, reads),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from studio.checks.findings import Finding
+from studio.checks.finding import Finding
 from studio.store.content import ContentStore
 from studio.store.versions import key_of
 

@@ -20,10 +20,10 @@ from studio.publish.bundle import FILM_STEPS, SLIDES_STEPS, Bundle, publish_film
 from studio.publish.decks import prepare_decks
 from studio.publish.film import write_film
 from studio.publish.manifest import read_manifest
-from studio.publish.page import page_files
 from studio.publish.strings import lesson_title
 from studio.rehearsal.workers import SceneWorkers
 from studio.scene.loading import SceneSource, find_scenes
+from studio.scene.page import page_files
 from studio.script.parser import read_script_file
 from studio.speech.mix import mix
 from studio.store.files import copy_file, sha256_of

@@ -20,7 +20,7 @@ def studio_strings(language: str) -> MappingProxyType[str, str]:
     language
         A BCP 47 tag; ``de-AT`` has the words of ``de-AT.yaml``, and else those of ``de.yaml``.
     """
-    folder = files("studio.publish") / "templates" / "page"
+    folder = files("studio.publish") / "templates" / "strings"
     strings: dict[str, str] = {}
     for tag in ("en", language.split("-")[0].lower(), language):
         own = folder / f"{tag}.yaml"

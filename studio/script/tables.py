@@ -103,19 +103,6 @@ def check_table(
         return None
 
 
-def read_table(
-    file: SourceFile,
-    start: int,
-    end: int,
-    model: type[Model],
-    shown: Collection[str] = (),
-    moved: Mapping[str, str] | None = None,
-) -> Model | None:
-    """Compose the YAML between two places of a file and check it, see `check_table`."""
-    table = compose_table(file, start, end)
-    return None if table is None else check_table(file, table, model, shown, moved)
-
-
 def _compose(file: SourceFile, start: int, end: int) -> yaml.Node | None:
     text = file.text[start:end]
     try:

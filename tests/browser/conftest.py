@@ -21,9 +21,11 @@ from studio.pipeline.prepare import lesson_numbers
 from studio.publish.aac import encode_sound
 from studio.publish.audio import write_clip
 from studio.publish.film import write_film
-from studio.publish.page import read_lesson_page, render_pages, write_pages
+from studio.publish.page import render_pages, write_pages
+from studio.publish.page_parts import render_parts
 from studio.publish.stills import still_name
 from studio.scene.loading import find_scenes
+from studio.scene.page import read_lesson_page
 from studio.script.parser import read_script_file
 from studio.speech.mix import mix
 from studio.speech.voice import Speech, Word
@@ -101,7 +103,8 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
     write_film(timeline, segments, sound, shown, folder / f"{SCRIPT.stem}.mp4")
     write_clip(timeline, sound, folder / f"{SCRIPT.stem}.m4a")
     page = read_lesson_page(SCRIPT, source, numbers, read.front.parameters)
-    write_pages(render_pages(timeline, page, SIZE, shown, [f"{SCRIPT.stem}.mp4"]), folder)
+    parts = render_parts(page, script)
+    write_pages(render_pages(timeline, parts, SIZE, shown, [f"{SCRIPT.stem}.mp4"]), folder)
     with make_server(root, 0) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from studio.captions.captions import captions
-from studio.checks.findings import Finding, find_all
+from studio.checks.all import find_all
+from studio.checks.finding import Finding
 from studio.numbers import Numbers
 from studio.rehearsal.model import RehearsedChapter
 from studio.rehearsal.rehearse import rehearse

@@ -350,7 +350,7 @@ def test_check_is_0_where_nothing_is_found(run: Run, write_good: Write) -> None:
 def test_check_is_0_where_only_a_warning_is_found(run: Run, write_good: Write) -> None:
     claim = SCENE.replace("self.play(", "self.suppress('crossed', 'so it is meant')\n            self.play(")
     result = run("check", script=write_good(claim))
-    assert "warning: slide first: its scene suppresses 'crossed', but nothing is found" in result.stdout
+    assert "warning: slide first: its scene suppresses 'crossed', but there is no such" in result.stdout
     assert result.stdout.endswith(": 1 finding.\n")
     assert result.exit_code == 0
 
