@@ -105,7 +105,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
     with make_server(root, 0) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield Lesson(folder, timeline, f"http://127.0.0.1:{server.server_port}/{SCRIPT.stem}/")
+        yield Lesson(folder, timeline, f"http://127.0.0.1:{server.port}/{SCRIPT.stem}/")
         server.shutdown()
         thread.join()
 
