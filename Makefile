@@ -37,7 +37,7 @@ lint: .venv/.test  ## style, format and types
 	$(python) -m ruff format --check
 	$(python) -m mypy
 
-bench: .venv/.video  ## measure the speed beside plain Manim, in half an hour; ARGS=--quick for a minute
+bench: .venv/.test  ## measure the speed beside plain Manim, in half an hour; ARGS=--quick for a minute
 	$(python) -m benchmarks.speed $(ARGS)
 
 bench-cluster: .venv/.test  ## measure tasks on a Dask worker, and estimate a course on 50 machines
