@@ -1,8 +1,8 @@
 """Run a command and measure it with all the processes that it starts. For Linux.
 
 CPU time is what the kernel reports when a process ends. A process that outlives its parent, as Python's fork
-server does, comes to this process as an orphan and is counted as well: that is asked of the kernel (prctl), for
-psutil can look at processes but not adopt them.
+server does, comes to this process as an orphan and is counted as well: so it is asked of the kernel (prctl),
+for psutil can look at processes but not adopt them.
 """
 
 from __future__ import annotations

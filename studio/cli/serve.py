@@ -1,7 +1,7 @@
 """Published lessons in a browser: a local web server that sends parts of files too, so that seeking works.
 
-Ranges and conditions are Werkzeug's. It names the version of a file by its time and size, so that a new render
-is seen at once, and its server is the standard library's with a thread for each request.
+Ranges and conditions are Werkzeug's. It names the version of a file by its time and size, so that a new
+render is seen at once, and its server is the standard library's with a thread for each request.
 """
 
 from __future__ import annotations
