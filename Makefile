@@ -32,10 +32,11 @@ test-all: .venv/.test  ## pass all tests
 golden: .venv/.test  ## take the slides as they are drawn now for right: renew tests/golden
 	$(python) -m pytest tests/test_golden.py --renew-golden
 
-lint: .venv/.test  ## style, format and types
+lint: .venv/.test  ## style, format, types and which way imports go
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
+	.venv/bin/lint-imports --no-cache --no-logo
 
 bench: .venv/.test  ## measure the speed beside plain Manim, in half an hour; ARGS=--quick for a minute
 	$(python) -m benchmarks.speed $(ARGS)
