@@ -3,7 +3,8 @@ import pytest
 from scenes import look
 from scenes.embedding import _bar
 
-TOKENS = ["king", "the", "Schmetterling", "W" * 16]
+BETWEEN = [pytest.param(token, marks=pytest.mark.slow) for token in ("the", "Schmetterling")]
+TOKENS = ["king", *BETWEEN, "W" * 16]
 
 
 @pytest.mark.parametrize("token", TOKENS)

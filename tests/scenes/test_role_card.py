@@ -2,7 +2,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from manim import VGroup
 
@@ -21,7 +21,6 @@ def width(line):
 
 
 @given(WORDS)
-@settings(max_examples=15, deadline=None)
 def test_lines_keep_the_words_and_are_as_even_as_can_be(words):
     lines = in_lines(" ".join(words), 40).split("\n")
     assert " ".join(lines).split() == words

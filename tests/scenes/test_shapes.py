@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from manim import DOWN, LEFT, RIGHT, UP
 
@@ -26,7 +26,6 @@ def same(one, other):
     return len(one) == len(other) and all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
 
 
-@settings(max_examples=30, deadline=None)
 @given(start=COUNTS, end=COUNTS, done=SHARES)
 def test_a_count_shows_on_its_way_the_number_that_belongs_there(start, end, done):
     count = counting(written, Number(end, 0), start, rate_func=lambda share: share)
@@ -35,7 +34,6 @@ def test_a_count_shows_on_its_way_the_number_that_belongs_there(start, end, done
     assert same(ink(count.mobject), ink(written(Number(round(start + (end - start) * done), 0))))
 
 
-@settings(max_examples=20, deadline=None)
 @given(start=COUNTS, end=COUNTS)
 def test_a_count_ends_as_the_text_of_its_number(start, end):
     count = counting(written, Number(end, 0), start)
@@ -59,7 +57,6 @@ def test_a_count_keeps_the_glyphs_that_a_renderer_has_seen_at_its_beginning():
 
 
 @given(count=st.integers(1, 96), gap=st.floats(0, 0.5))
-@settings(max_examples=20, deadline=None)
 def test_stripes_are_equal_parts_of_the_whole_from_left_to_right(count, gap):
     whole = block(3.6, 2.0, COLOR).move_to((1.0, -0.5, 0))
     parts = stripes(whole, count, COLOR, gap)
