@@ -109,16 +109,8 @@ def test_a_strangers_lesson_in_a_strangers_folder(environment: Path, tmp_path: P
     home.mkdir()
     (home / "talk.md").write_text(dedent(SCRIPT), encoding="utf-8")
     (home / "talk.py").write_text(dedent(SCENES), encoding="utf-8")
-    run(
-        environment / "studio",
-        "--script",
-        home / "talk.md",
-        "--quality",
-        "draft",
-        "--jobs",
-        "1",
-        cwd=tmp_path,
-    )
+    options = ["--quality", "draft", "--jobs", "1"]
+    run(environment / "studio", "--script", home / "talk.md", *options, cwd=tmp_path)
     made = home / "output" / "talk"
     manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
     listed = {entry["path"] for entry in manifest["artifacts"]}
