@@ -49,7 +49,7 @@ def server(folder: Path) -> Iterator[BaseWSGIServer]:
 def ask(
     server: BaseWSGIServer, path: str, method: str = "GET", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
     connection.request(method, path, headers={name.replace("_", "-"): text for name, text in headers.items()})
     response = connection.getresponse()
     answer = response.status, {name.title(): text for name, text in response.getheaders()}, response.read()
