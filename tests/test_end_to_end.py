@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -147,6 +148,7 @@ def test_the_film_can_be_played_while_it_is_loading(lesson: Lesson) -> None:
         assert 0 < content.index(b"moov") < content.index(b"mdat")
 
 
+@lru_cache(maxsize=2)
 def heard(path: Path) -> NDArray[np.float32]:
     with av.open(path) as container:
         parts = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
@@ -254,15 +256,18 @@ def test_no_caption_stands_across_two_slides(lesson: Lesson) -> None:
 # Stills.
 
 
+@pytest.fixture(scope="module")
 def shown_at_the_end(lesson: Lesson) -> dict[str, VideoFrame]:
     """The last picture of each slide, decoded from the film."""
-    ends = {slide["end"]["frame"]: slide["id"] for slide in lesson.slides}
+    ends = {Fraction(slide["end"]["frame"]): slide["id"] for slide in lesson.slides}
+    shown = {}
     with av.open(lesson.film) as container:
-        last = {
-            (frame.pts + frame.duration) * frame.time_base / lesson.frame: frame
-            for frame in container.decode(video=0)
-        }
-    return {id: last[Fraction(end)] for end, id in ends.items()}
+        # Not all of them: thousands of pictures are gigabytes.
+        for frame in container.decode(video=0):
+            end = (frame.pts + frame.duration) * frame.time_base / lesson.frame
+            if end in ends:
+                shown[ends[end]] = frame
+    return shown
 
 
 def psnr(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
@@ -270,10 +275,9 @@ def psnr(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
     return float(10 * np.log10(255**2 / np.mean((one.astype(float) - other) ** 2)))
 
 
-def test_each_still_is_the_film_s_own_frame(lesson: Lesson) -> None:
+def test_each_still_is_the_film_s_own_frame(lesson: Lesson, shown_at_the_end: dict[str, VideoFrame]) -> None:
     """In the film's own colours, of which there is one for four pixels."""
     exact = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
-    shown = shown_at_the_end(lesson)
     for slide in lesson.slides:
         still = np.asarray(Image.open(lesson.folder / slide["still"]))
         assert still.shape == (480, 854, 3)
@@ -285,15 +289,14 @@ def test_each_still_is_the_film_s_own_frame(lesson: Lesson) -> None:
             dst_color_range=ColorRange.MPEG,
             interpolation=exact,
         )
-        assert psnr(shown[slide["id"]].to_ndarray(), own_colours.to_ndarray()) >= 42, slide["id"]
+        assert psnr(shown_at_the_end[slide["id"]].to_ndarray(), own_colours.to_ndarray()) >= 42, slide["id"]
 
 
-def test_a_still_is_no_other_slide_s(lesson: Lesson) -> None:
+def test_a_still_is_no_other_slide_s(lesson: Lesson, shown_at_the_end: dict[str, VideoFrame]) -> None:
     """What the test above measures does tell pictures apart."""
-    shown = shown_at_the_end(lesson)
     for one, other in pairwise(lesson.slides):
         still = VideoFrame.from_image(Image.open(lesson.folder / one["still"])).reformat(format="yuv420p")
-        assert psnr(shown[other["id"]].to_ndarray(), still.to_ndarray()) < 38
+        assert psnr(shown_at_the_end[other["id"]].to_ndarray(), still.to_ndarray()) < 38
 
 
 def test_stills_are_named_in_order(lesson: Lesson) -> None:

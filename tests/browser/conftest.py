@@ -11,7 +11,7 @@ from threading import Thread
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from studio.captions.captions import captions
 from studio.cli.serve import make_server
@@ -35,6 +35,7 @@ SCRIPT = Path(__file__).parents[2] / "script" / "22-qkv-projections.md"
 SIZE = (320, 180)
 RATE = 8000
 PACE = 40.0  # characters a second: the whole lesson in a minute or two
+PATIENCE = 180_000  # milliseconds, on the slowest of machines
 
 FLAGS = [
     "--no-sandbox",
@@ -108,7 +109,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
     with make_server(root, 0) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield Lesson(folder, timeline, f"http://127.0.0.1:{server.server_port}/{SCRIPT.stem}/")
+        yield Lesson(folder, timeline, f"http://127.0.0.1:{server.port}/{SCRIPT.stem}/")
         server.shutdown()
         thread.join()
 
@@ -116,6 +117,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
 @pytest.fixture(scope="session")
 def browsers() -> Iterator[Mapping[bool, Browser]]:
     """Debian's Chromium, without a window: one that lets no page speak first, and one that does."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         path = which("chromium")
         speaking = [*FLAGS, "--autoplay-policy=no-user-gesture-required"]
@@ -137,7 +139,7 @@ def visit(browsers: Mapping[bool, Browser], lesson: Lesson) -> Iterator[Callable
         name: str = "index.html", *, served: bool = True, autoplay: bool = False, **options: object
     ) -> Page:
         context = browsers[autoplay].new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         visit = Visit(context.new_page())
         root = lesson.address if served else lesson.folder.as_uri() + "/"
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, MovingCamera, Rotate, VMobject, config, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 from numpy.typing import NDArray
+from studio.drawing.snapshots import Snapshots
 
 from studio.drawing.region import Region
 from studio.drawing.renderer import Drawing
-from studio.drawing.snapshots import Snapshots
 from studio.rehearsal.renderer import RehearsalRenderer
 from studio.scene.context import ChapterContext, SlideContext
 from studio.scene.lesson_scene import LessonScene
@@ -257,7 +257,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_scenes_by_chance(
     chapter: Callable[[str], ChapterContext], picture: Picture, steps: list[Callable[..., None]]

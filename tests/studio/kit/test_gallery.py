@@ -10,8 +10,8 @@ from textwrap import indent
 
 import pytest
 from PIL import Image
-
 from studio.drawing.snapshots import Snapshots
+
 from studio.rehearsal.rehearse import rehearse
 from studio.scene.context import ChapterContext, SlideContext
 from studio.scene.loading import SceneSource
