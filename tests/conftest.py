@@ -98,7 +98,7 @@ def render() -> Render:
 def rendered_module(render: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Module 22 at draft quality, in another place than where it was written: a folder with its output/."""
     work = tmp_path_factory.mktemp("module")
-    for part in ("script", "scenes", "page"):
+    for part in ("script", "scenes"):
         shutil.copytree(REPOSITORY / part, work / part, ignore=shutil.ignore_patterns("__pycache__"))
     render(work / "script" / "22-qkv-projections.md", work, "--quality", "draft", "--jobs", "2")
     return work

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.process import measure, python
-from render import main
+from studio.cli.main import main
 from studio.errors import StudioError
 from studio.pipeline.prepare import prepare_lesson
 from studio.pipeline.records import RenderResult

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from render import main
+from studio.cli.main import main
 from studio.pipeline.prepare import prepare_lesson
 from studio.pipeline.records import RenderResult
 from studio.pipeline.render import render_film, render_slides

@@ -63,7 +63,7 @@ def prepare_lesson(
         front = read_front_matter(request.script)
         source = find_scenes(request.script, front.scenes)
         files = digests([*source.files, *page_files(request.script, source)])
-        token = front.token if request.token is None else request.token
+        token = request.parameters.get("token", front.token)
         numbers = {**front_numbers(front), **load_numbers(source, token)}
         script = read_script(request.script, numbers)
         page = read_lesson_page(request.script, source, numbers, token)

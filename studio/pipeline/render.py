@@ -9,6 +9,7 @@ from pathlib import Path
 
 from studio.captions.captions import captions
 from studio.pipeline.draw import SlideDrawing, draw_missing_stills
+from studio.pipeline.folder import published_in, remove_files, require_own_folder
 from studio.pipeline.lesson import PreparedLesson
 from studio.pipeline.prepare import voice_of
 from studio.pipeline.progress import ProgressReporter
@@ -73,6 +74,8 @@ def render_film(
     AuthorError
         For what goes wrong in a scene only when it is drawn.
     """
+    require_own_folder(request.folder, lesson.timeline.script.front)
+    before = published_in(request.folder)
     # What is known before the pictures are is done while the workers draw them.
     drawing = SlideDrawing(request, lesson, pool)
     with ThreadPoolExecutor(2) as aside:
@@ -90,6 +93,7 @@ def render_film(
             lambda: progress.advance(1),
         )
     result = _result(lesson, manifest, drawing.missing)
+    remove_files(request.folder, before - result.artifacts.keys())
     # As they were when they were read: one that was saved since is new to the next render.
     reads = merged(lesson.reads, *(chapter.reads for chapter in lesson.chapters))
     record = BuildRecord(_request_key(request, lesson.voice, lesson.source), reads, result)
@@ -109,6 +113,7 @@ def render_slides(
     AuthorError
         For what goes wrong in a scene only when it is drawn.
     """
+    require_own_folder(request.folder, lesson.timeline.script.front)
     stills, drawn = draw_missing_stills(request, lesson, pool, progress)
     progress.stage("publishing", SLIDES_STEPS)
     manifest = publish_slides(_bundle(request, lesson), stills, lambda: progress.advance(1))

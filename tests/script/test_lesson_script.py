@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scenes.numbers import numbers
-from scenes.sentence import AFTER, BEFORE
-from scenes.tokens import LEXICON
+from scenes.qkv_projections.numbers import numbers
+from scenes.qkv_projections.sentence import AFTER, BEFORE
+from scenes.qkv_projections.tokens import LEXICON
 from studio.errors import AuthorError
 from studio.numbers import MINUS
 from studio.script.parser import read_script
@@ -62,7 +62,7 @@ def test_the_front_matter_states_the_lesson_s_facts(script):
     assert front.title == "Q, K, V - the projections."
     assert front.subtitle == "The matrices that turn embeddings into queries, keys, values."
     assert (front.track, front.prerequisite) == ("A · Gemini", "Module 12")
-    assert (front.scenes, front.voice, front.token) == ("scenes", "pyttsx3", "king")
+    assert (front.scenes, front.voice, front.token) == ("scenes.qkv_projections", "pyttsx3", "king")
 
 
 def test_the_roles_are_the_lesson_s(script):

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from studio.pipeline import workers
 from studio.errors import AuthorError, Problem, StudioError
+from studio.pipeline import workers
 from studio.pipeline.workers import WORKER_MEMORY, jobs_that_fit, studio_pool
 
 
