@@ -10,7 +10,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
-from pathlib import Path
+
+import psutil
 
 from studio.errors import StudioError
 
@@ -110,11 +111,5 @@ def _require_memory(jobs: int) -> None:
 
 
 def _free_memory() -> int:
-    """Bytes that can be had without taking them from others; 8 GB where the system does not say."""
-    try:
-        for line in Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return 8_000_000_000
+    """Bytes that can be had without taking them from others."""
+    return psutil.virtual_memory().available
