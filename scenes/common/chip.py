@@ -8,7 +8,8 @@ import numpy as np
 from manim import RoundedRectangle, VGroup
 
 from scenes.common.look import LOOK
-from studio import PIXELS_PER_UNIT, Text
+from studio import Text
+from studio.scene.typesetting import PIXELS_PER_UNIT
 
 
 class Chip(VGroup):

@@ -29,8 +29,9 @@ from scenes.common.chapter import Chapter
 from scenes.common.chip import Chip
 from scenes.common.look import LOOK
 from scenes.common.matrix_mark import matrix_mark
-from studio import PIXELS_PER_UNIT, Text
+from studio import Text
 from studio.kit import TitleCard, bracket, branch, lit_frame, panel
+from studio.scene.typesetting import PIXELS_PER_UNIT
 
 SENTENCE_HEIGHT = -0.75
 TOKENS_HEIGHT = 0.75

@@ -24,7 +24,6 @@ from studio.errors import StudioError
 from studio.numbers import clock
 from studio.pipeline.project import project_of, scripts_of
 from studio.pipeline.request import Request
-from studio.pipeline.workers import studio_pool
 
 # What else the commands need takes a third of a second to import. They do so themselves, so that the workers
 # can import Manim meanwhile.
@@ -65,16 +64,17 @@ def film(request: Request, strict: bool) -> None:
     from studio.checks.findings import has_errors
     from studio.pipeline.prepare import prepare_lesson
     from studio.pipeline.render import render_film, unchanged_result
+    from studio.pipeline.scene_workers import scene_workers
 
     require_folder(request.output, "--output")
     console = Console(stderr=True)
     began = time.monotonic()
     made = unchanged_result(request)
     if made is None:
-        with studio_pool(request.jobs, request.scheduler) as pool, report_progress(console) as progress:
-            lesson = prepare_lesson(request, pool, progress)
+        with scene_workers(request.jobs, request.scheduler) as workers, report_progress(console) as progress:
+            lesson = prepare_lesson(request, workers, progress)
             if not (strict and has_errors(lesson.findings)):
-                made = render_film(request, lesson, pool, progress)
+                made = render_film(request, lesson, workers, progress)
     findings = lesson.findings if made is None else made.findings
     for finding in findings:
         show_finding(console, finding)
@@ -118,12 +118,13 @@ def preview(request: Request, slide: str | None, watch: bool) -> None:
 def _preview(request: Request, slide: str | None) -> None:
     from studio.pipeline.prepare import prepare_lesson
     from studio.pipeline.render import render_preview
+    from studio.pipeline.scene_workers import scene_workers
 
     console = Console(stderr=True)
     began = time.monotonic()
-    with studio_pool(request.jobs, request.scheduler) as pool, report_progress(console) as progress:
-        lesson = prepare_lesson(request, pool, progress, slide=slide)
-        path = render_preview(request, lesson, pool, progress, slide=slide)
+    with scene_workers(request.jobs, request.scheduler) as workers, report_progress(console) as progress:
+        lesson = prepare_lesson(request, workers, progress, slide=slide)
+        path = render_preview(request, lesson, workers, progress, slide=slide)
     for finding in lesson.findings:
         if slide in (None, finding.slide):
             show_finding(console, finding)
@@ -140,13 +141,14 @@ def slides(request: Request) -> None:
     """
     from studio.pipeline.prepare import prepare_lesson
     from studio.pipeline.render import render_slides
+    from studio.pipeline.scene_workers import scene_workers
 
     require_folder(request.output, "--output")
     console = Console(stderr=True)
     began = time.monotonic()
-    with studio_pool(request.jobs, request.scheduler) as pool, report_progress(console) as progress:
-        lesson = prepare_lesson(request, pool, progress)
-        made = render_slides(request, lesson, pool, progress)
+    with scene_workers(request.jobs, request.scheduler) as workers, report_progress(console) as progress:
+        lesson = prepare_lesson(request, workers, progress)
+        made = render_slides(request, lesson, workers, progress)
     for finding in made.findings:
         show_finding(console, finding)
     show_result(Console(), made, time.monotonic() - began)
@@ -164,13 +166,14 @@ def check(request: Request, as_json: bool) -> None:
     """
     from studio.checks.findings import findings_json, has_errors
     from studio.pipeline.prepare import check_lesson
+    from studio.pipeline.scene_workers import scene_workers
 
     console = Console()
     with (
-        studio_pool(request.jobs, request.scheduler) as pool,
+        scene_workers(request.jobs, request.scheduler) as workers,
         report_progress(Console(stderr=True)) as progress,
     ):
-        lesson = check_lesson(request, pool, progress)
+        lesson = check_lesson(request, workers, progress)
     timeline = lesson.timeline
     if as_json:
         click.echo(findings_json(timeline, lesson.findings))

@@ -21,7 +21,7 @@ from studio.cli.main import main
 from studio.cli.progress import PlainProgress
 from studio.pipeline.prepare import prepare_lesson
 from studio.pipeline.request import Request
-from studio.pipeline.workers import studio_pool
+from studio.pipeline.scene_workers import scene_workers
 from studio.scene.settings import QUALITIES
 from studio.speech.engines.espeak import Pyttsx3Voice
 
@@ -333,7 +333,7 @@ def write_good(write_lesson: Write) -> Write:
     def write(scenes: str = SCENE) -> Path:
         front = FRONT.replace("LABELS", "{}")
         script = write_lesson(BODY, scenes, front=front.replace("MINUTES", "9"))
-        with studio_pool(1) as pool:
+        with scene_workers(1) as pool:
             request = Request(script, QUALITIES["1080p"], script.parent, script.parent / "cache")
             timeline = prepare_lesson(request, pool, PlainProgress(Console(file=StringIO()))).timeline
         return write_lesson(BODY, scenes, front=front.replace("MINUTES", f"{timeline.frames / 1800:.4f}"))

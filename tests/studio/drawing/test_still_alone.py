@@ -1,4 +1,4 @@
-"""Stills drawn by themselves are those of the film, and are kept whole."""
+"""Stills drawn by themselves are those of the film."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
-from studio.drawing.segments import DrawTask, SegmentStore, draw
+from studio.drawing.segments import DrawTask, draw, find_still, segment_at, still_key
 from studio.drawing.settings import EncoderSettings
-from studio.drawing.stills_tasks import StillStore, StillTask, draw_stills, still_key
 from studio.errors import AuthorError
 from studio.scene.context import ChapterContext, SlideContext
 from studio.scene.loading import SceneSource
 from studio.scene.settings import Picture
+from studio.store.content import ContentStore
 
 SCENES = """
     class One(LessonScene):
@@ -51,8 +49,10 @@ def chapter(context: Callable[..., ChapterContext], slide: Callable[..., SlideCo
 
 def still_task(
     source: SceneSource, chapter: ChapterContext, picture: Picture, folder: Path, *ids: str
-) -> StillTask:
-    return StillTask(source, chapter, tuple((id, f"aa-{id}") for id in ids), picture, StillStore(folder))
+) -> DrawTask:
+    return DrawTask(
+        source, chapter, tuple((id, f"aa-{id}") for id in ids), picture, None, ContentStore(folder)
+    )
 
 
 def test_they_are_the_last_pictures_of_the_segments(
@@ -60,15 +60,15 @@ def test_they_are_the_last_pictures_of_the_segments(
 ) -> None:
     ids = ("first", "second", "third")
     task = still_task(source, chapter, picture, tmp_path / "stills", *ids)
-    assert draw_stills(task) == ids
-    segments = SegmentStore(tmp_path / "segments")
+    assert draw(task) == ids
+    segments = ContentStore(tmp_path / "segments")
     slides = tuple((id, f"aa-{id}") for id in ids)
     draw(DrawTask(source, chapter, slides, picture, EncoderSettings(), segments))
     pictures = []
     for id in ids:
-        path = task.store.get(f"aa-{id}")
+        path = find_still(task.store, f"aa-{id}")
         assert path
-        assert path.read_bytes() == segments.paths(f"aa-{id}").still.read_bytes()
+        assert path.read_bytes() == segment_at(segments, f"aa-{id}").still.read_bytes()
         pictures.append(np.asarray(Image.open(path)))
     assert all((one != other).any() for one, other in pairwise(pictures))
 
@@ -78,35 +78,13 @@ def test_only_what_is_wanted_is_drawn_and_no_slide_after_it_played(
 ) -> None:
     source = scenes(SCENES + '                raise RuntimeError("the third slide")\n')
     task = still_task(source, chapter, picture, tmp_path, "second")
-    assert draw_stills(task) == ("second",)
+    assert draw(task) == ("second",)
     assert [path.name for path in tmp_path.rglob("*.png")] == ["aa-second.png"]
     with pytest.raises(AuthorError, match="the third slide"):
-        draw_stills(still_task(source, chapter, picture, tmp_path, "third"))
+        draw(still_task(source, chapter, picture, tmp_path, "third"))
 
 
 def test_a_key_is_that_of_what_is_seen() -> None:
     size = Picture(160, 90, 10)
     assert still_key("a", size) == still_key("a", Picture(160, 90, 30))
     assert len({still_key("a", size), still_key("b", size), still_key("a", Picture(320, 180, 10))}) == 3
-
-
-def test_what_is_not_there_is_none(tmp_path: Path) -> None:
-    assert StillStore(tmp_path).get("aa-none") is None
-
-
-@given(place=st.floats(0, 1, exclude_max=True), change=st.integers(1, 255), cut=st.booleans())
-def test_a_damaged_still_is_none(
-    tmp_path_factory: pytest.TempPathFactory, place: float, change: int, cut: bool
-) -> None:
-    store = StillStore(tmp_path_factory.getbasetemp() / "damaged")
-    store.put("aa-key", np.arange(6 * 8 * 4, dtype=np.uint8).reshape(6, 8, 4))
-    path = store.path("aa-key")
-    assert store.get("aa-key") == path
-    content = bytearray(path.read_bytes())
-    at = int(place * len(content))
-    if cut:
-        del content[at:]
-    else:
-        content[at] ^= change
-    path.write_bytes(content)
-    assert store.get("aa-key") is None
