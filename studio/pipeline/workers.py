@@ -36,7 +36,6 @@ def worker_processes(jobs: int) -> Iterator[Executor]:
     StudioError
         If one of them is killed.
     """
-    start_workers()
     # What is imported stays: the collector need not look at it again.
     pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=gc.freeze)
     try:
