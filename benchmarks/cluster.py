@@ -133,7 +133,7 @@ def measure_lesson(script: Path, picture: Picture, jobs: int, folder: Path) -> d
     script, picture
         What to render.
     jobs
-        Into how many tasks it is shared out: see `sharing.partition_slides`.
+        Into how many tasks it is shared out: see `partition.partition_slides`.
     folder
         An empty one.
     """

@@ -24,7 +24,7 @@ from studio.pipeline.prepare import prepare_lesson
 from studio.pipeline.render import render_film
 from studio.pipeline.request import Request
 from studio.pipeline.scene_workers import LocalWorkers
-from studio.pipeline.workers import worker_processes
+from studio.pipeline.workers import start_workers, worker_processes
 from studio.scene.settings import QUALITIES
 
 P = ParamSpec("P")
@@ -144,6 +144,7 @@ def contents(lesson: PreparedLesson) -> list[dict[str, Any]]:
 def main(script: Path, folder: Path, quality: str, jobs: int, draw: bool) -> None:
     """Rehearse a lesson; write ``survey.json`` and ``contexts.pickle`` into FOLDER, with its own cache."""
     request = Request(script, QUALITIES[quality], folder / "output", folder / "cache", jobs)
+    start_workers()
     with worker_processes(jobs) as pool:
         timed = TimedPool(pool)
         workers = LocalWorkers(timed)

@@ -7,7 +7,7 @@ import logging
 import re
 import time
 import warnings
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,7 +32,6 @@ from studio.rehearsal.workers import SceneWorkers
 from studio.scene.context import ChapterContext
 from studio.scene.loading import SceneSource
 from studio.scene.settings import Picture
-from studio.store.content import ContentStore
 from studio.store.files import atomic
 
 CONNECTING = 5.0
@@ -67,7 +66,8 @@ def cluster_workers(
     patience
         Seconds for which to wait for workers when all of them are gone.
     on_outcome
-        Is told the name, the arguments and the outcome of each call that has come back, in some other thread.
+        Is told the name, the arguments and the outcome of each call that went well, once what it drew is
+        here, in some other thread.
 
     Raises
     ------
@@ -175,6 +175,22 @@ def _objection(whom: str, told: Any) -> str:
             )
 
 
+def keep(outcome: Outcome, task: DrawTask) -> None:
+    """Put what a worker has drawn into the store of this machine.
+
+    Raises
+    ------
+    StudioError
+        If it is not whole.
+    """
+    for name, content in outcome.files.items():
+        place = Path(name)
+        with atomic(task.store.room_for(place.stem, place.suffix)) as draft:
+            draft.write_bytes(content)
+    if any(task.store.files(key, *task.suffixes) is None for _, key in task.slides):
+        raise StudioError(f"What the worker {outcome.worker} sent was damaged on its way. Render again.")
+
+
 @dataclass(frozen=True)
 class _Call:
     """A call, and what of it concerns its way to a worker and back.
@@ -185,24 +201,20 @@ class _Call:
         What is called.
     source, chapter
         The scenes that it runs, and the chapter's title.
-    store, keys
-        Where it leaves what it draws, and under which keys.
-    reads
-        The author's files that its scene is known to read; None where that is yet to be found out.
+    task
+        What it draws; None where it rehearses, and which files its scene reads is yet to be found out.
     """
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     source: SceneSource
     chapter: str
-    store: ContentStore | None = None
-    keys: tuple[str, ...] = ()
-    reads: Collection[Path] | None = None
+    task: DrawTask | None = None
 
     @property
     def places(self) -> Places:
         """The folders that are elsewhere on a worker; the store first, for it may lie below the root."""
-        stores = {} if self.store is None else {STORE: self.store.folder}
+        stores = {} if self.task is None else {STORE: self.task.store.folder}
         return {**stores, LESSON: self.source.root}
 
 
@@ -252,9 +264,7 @@ class ClusterWorkers:
 
     def draw(self, task: DrawTask) -> Future[Sequence[str]]:
         """See `SceneWorkers`."""
-        keys = tuple(key for _, key in task.slides)
-        call = _Call(draw, (task,), task.source, task.context.title, task.store, keys, task.reads)
-        return self._submit(call)
+        return self._submit(_Call(draw, (task,), task.source, task.context.title, task))
 
     def close(self) -> None:
         """Take no more calls, and let go of those that have not been run."""
@@ -278,7 +288,7 @@ class ClusterWorkers:
 
     def _sources(self, call: _Call) -> DaskFuture[Sources]:
         """The files of a call as a task of their own: workers have them from it, or from one another."""
-        paths = files_of(call.source, call.reads or ())
+        paths = files_of(call.source, call.task.reads if call.task else ())
         known = call.source.root, paths
         if known not in self._sent:
             sources = pack(call.source.root, paths)
@@ -309,25 +319,16 @@ class ClusterWorkers:
                 f"{call.chapter!r}; the last was {error.last_worker.address}. Most likely it takes more "
                 "memory than they have: start them with a higher `--memory-limit`."
             ) from None
+        value = load(outcome.value, call.places)
+        if outcome.raised:
+            if isinstance(value, AuthorError) and call.task is None:
+                return self._here.rehearse(*call.arguments).result()
+            raise value
+        if call.task is not None:
+            keep(outcome, call.task)
         if self._on_outcome is not None:
             self._on_outcome(call.function.__name__, call.arguments, outcome)
-        value = load(outcome.value, call.places)
-        if not outcome.raised:
-            self._keep(outcome, call)
-            return value
-        if isinstance(value, AuthorError) and call.reads is None:
-            return self._here.rehearse(*call.arguments).result()
-        raise value
-
-    def _keep(self, outcome: Outcome, call: _Call) -> None:
-        """Put what a call has left in its store into ours, and look whether it is whole."""
-        if call.store is None:
-            return
-        for name, content in outcome.files.items():
-            with atomic(call.store.folder / name) as draft:
-                draft.write_bytes(content)
-        if not all(call.store.get(key) for key in call.keys):
-            raise StudioError(f"What the worker {outcome.worker} sent was damaged on its way. Render again.")
+        return value
 
     def _watch(self, patience: float) -> None:
         """Give up when there has been no worker for too long: Dask would wait for ever."""

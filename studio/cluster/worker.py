@@ -34,7 +34,7 @@ class Outcome:
     worker
         The address of the worker that ran it.
     value
-        What it returned or raised, pickled by `places.dump`.
+        What it returned or raised, pickled by `path_pickle.dump`.
     raised
         Whether `value` is an exception: one of the studio's own, fit to be shown.
     files
@@ -64,7 +64,8 @@ def run(sources: Sources, call: bytes, expected: Mapping[str, str]) -> Outcome:
     sources
         The files of its lesson.
     call
-        Pickled by `places.dump`: a function, its arguments, and the folder in which the command was given.
+        Pickled by `path_pickle.dump`: a function, its arguments, and the folder in which the command was
+        given.
     expected
         The environment of the machine that asks. A worker may have joined since it looked at them all.
 

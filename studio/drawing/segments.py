@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,13 +31,10 @@ from studio.scene.settings import Picture
 from studio.store.content import ContentStore
 from studio.store.files import sha256_of
 from studio.store.reads import are_current, require_current, unrecorded
-from studio.store.versions import key_of
+from studio.store.versions import key_of, versions
 
 if TYPE_CHECKING:
     from studio.drawing.renderer import FrameSink
-
-_DRAWERS = ("manim", "pycairo", "numpy", "av", "pillow")
-"""The packages that a segment's bytes depend on."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,8 @@ class Segment:
     still: Path
 
 
-SEGMENT, STILL = (".mp4", ".png"), ".png"
+STILL = ".png"
+SEGMENT = ".mp4", STILL
 """Suffixes of the files that a `ContentStore` has of a segment, and of a still by itself."""
 
 
@@ -74,8 +71,7 @@ def find_still(store: ContentStore, key: str) -> Path | None:
 @lru_cache(maxsize=1)
 def drawing_versions() -> str:
     """What a segment depends on besides its slide: packages, and the studio's own drawing."""
-    digests = [sha256_of(path) for path in sorted(Path(__file__).parent.glob("*.py"))]
-    return key_of([(name, version(name)) for name in _DRAWERS], digests)
+    return key_of(versions(), [sha256_of(path) for path in sorted(Path(__file__).parent.glob("*.py"))])
 
 
 def segment_key(fingerprint: str, picture: Picture, encoder: EncoderSettings) -> str:
@@ -128,17 +124,6 @@ class _ShotSink:
         if segment not in self._read:
             self._read[segment] = _packets(self._store, segment)
         return [packet for packet in self._read[segment] if first <= (packet.pts or 0) < first + frames]
-
-
-class _NoFrames:
-    """Takes no picture of a slide: only its last one is wanted."""
-
-    def needs(self, _first: int) -> bool:
-        """Never."""
-        return False
-
-    def add(self, *_: object, **__: object) -> None:
-        """Do nothing: it is never called."""
 
 
 def _shot_place(store: ContentStore, key: str) -> tuple[str, int] | None:
@@ -199,6 +184,11 @@ class DrawTask:
     shots: Mapping[str, Sequence[Shot]] = field(default_factory=dict, hash=False)
     reads: Mapping[Path, str] = field(default_factory=dict, hash=False)
 
+    @property
+    def suffixes(self) -> Sequence[str]:
+        """Of the files that are drawn of each slide."""
+        return (STILL,) if self.encoder is None else SEGMENT
+
 
 def draw(task: DrawTask) -> Sequence[str]:
     """Draw the slides of a task and put them into the store.
@@ -216,7 +206,7 @@ def draw(task: DrawTask) -> Sequence[str]:
         If a file of the chapter was saved after it was rehearsed: the slide does not get into the store.
     """
     # Manim takes a second to import: only where there is something to draw.
-    from studio.drawing.renderer import Drawing
+    from studio.drawing.renderer import Drawing, NoFrames
     from studio.scene.running import run_scene
 
     keys = dict(task.slides)
@@ -226,7 +216,7 @@ def draw(task: DrawTask) -> Sequence[str]:
             if slide not in keys:
                 return None
             if task.encoder is None:
-                return _NoFrames()
+                return NoFrames()
             return _open_segment(task, slide, keys[slide], task.encoder, files)
 
         def on_drawn(slide: str, last: NDArray[np.uint8]) -> None:
@@ -234,7 +224,7 @@ def draw(task: DrawTask) -> Sequence[str]:
             key = keys[slide]
             write_still(last[:, :, :3], task.store.room_for(key, STILL))
             if are_current(task.reads):
-                task.store.seal(key, *([STILL] if task.encoder is None else SEGMENT))
+                task.store.seal(key, *task.suffixes)
                 for first, (shot, _) in _shots_of(task, slide).items():
                     _note_shot(task.store, shot, key, first)
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from studio.drawing.segments import DrawTask, draw
 from studio.errors import StudioError
-from studio.pipeline.workers import jobs_that_fit, require_memory, worker_processes
+from studio.pipeline.workers import jobs_that_fit, require_memory, start_workers, worker_processes
 from studio.rehearsal.model import RehearsedChapter
 from studio.rehearsal.rehearse import rehearse
 from studio.rehearsal.workers import SceneWorkers
@@ -58,6 +58,7 @@ def scene_workers(jobs: int, scheduler: str | None = None) -> Iterator[SceneWork
     """
     if scheduler is None:
         require_memory(jobs)
+        start_workers()
         with worker_processes(jobs) as pool:
             yield LocalWorkers(pool)
     else:

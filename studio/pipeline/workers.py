@@ -10,7 +10,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
-from pathlib import Path
+
+import psutil
 
 from studio.errors import StudioError
 
@@ -35,7 +36,6 @@ def worker_processes(jobs: int) -> Iterator[Executor]:
     StudioError
         If one of them is killed.
     """
-    start_workers()
     # What is imported stays: the collector need not look at it again.
     pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=gc.freeze)
     try:
@@ -93,11 +93,5 @@ def require_memory(jobs: int) -> None:
 
 
 def _free_memory() -> int:
-    """Bytes that can be had without taking them from others; 8 GB where the system does not say."""
-    try:
-        for line in Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return 8_000_000_000
+    """Bytes that can be had without taking them from others."""
+    return psutil.virtual_memory().available

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from studio.speech.voice import Speech, Voice, Word
 from studio.store.content import ContentStore
 from studio.store.versions import key_of
 
-_FORMAT = 5
+_FORMAT = 6
 _LENGTH = 4  # bytes
 
 
 def speech_key(voice: Voice, text: str) -> str:
     """The key of a speech in the cache: of the voice and what it says."""
     return key_of("speech", _FORMAT, voice.key, text)
+
+
+@dataclass(frozen=True)
+class _About:
+    """All of a speech but its samples."""
+
+    rate: int
+    words: tuple[Word, ...]
+    remarks: tuple[str, ...]
+
+
+_ABOUT = TypeAdapter(_About)
 
 
 @dataclass(frozen=True)
@@ -43,12 +55,11 @@ class SpeechCache:
             return None
         start = _LENGTH + int.from_bytes(content[:_LENGTH], "big")
         try:
-            about = json.loads(content[_LENGTH:start])
-            words = tuple(Word(*word) for word in about["words"])
+            about = _ABOUT.validate_json(content[_LENGTH:start])
             samples = np.frombuffer(content, "<f4", offset=start)
-            return Speech(samples, about["rate"], words, tuple(about["remarks"]))
-        except (ValueError, TypeError, LookupError):
+        except ValueError:
             return None
+        return Speech(samples, about.rate, about.words, about.remarks)
 
     def put(self, key: str, speech: Speech) -> None:
         """Keep a speech under a key, in the place of any that is there.
@@ -58,7 +69,6 @@ class SpeechCache:
         StudioError
             If the folder cannot be written to.
         """
-        words = [astuple(word) for word in speech.words]
-        about = json.dumps({"rate": speech.rate, "words": words, "remarks": speech.remarks}).encode()
+        about = _ABOUT.dump_json(_About(speech.rate, speech.words, speech.remarks))
         samples = speech.samples.astype("<f4", copy=False).tobytes()
         ContentStore(self.folder).put(key, b"".join([len(about).to_bytes(_LENGTH, "big"), about, samples]))

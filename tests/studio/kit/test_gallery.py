@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import indent
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
-from studio.drawing.snapshots import Snapshots
 
+from studio.drawing.renderer import Drawing, NoFrames
 from studio.rehearsal.rehearse import rehearse
 from studio.scene.context import ChapterContext, SlideContext
 from studio.scene.loading import SceneSource
@@ -89,13 +91,11 @@ def test_a_picture_of_the_gallery_is_what_its_code_draws(
 ) -> None:
     source, context = staged(example)
     drawn: list[Image.Image] = []
-    wanted = {context.slides[0].id: ""}
-    run_scene(
-        source,
-        context,
-        DRAWN,
-        lambda: Snapshots(wanted, lambda _, pixels: drawn.append(Image.fromarray(pixels).convert("RGB"))),
-    )
+
+    def on_drawn(_: str, pixels: NDArray[np.uint8]) -> None:
+        drawn.append(Image.fromarray(pixels).convert("RGB"))
+
+    run_scene(source, context, DRAWN, lambda: Drawing(lambda _: NoFrames(), on_drawn, context.slides[0].id))
     (picture,) = drawn
     if request.config.getoption("--renew-golden"):
         example.path.parent.mkdir(exist_ok=True)

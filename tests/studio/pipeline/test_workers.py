@@ -76,3 +76,4 @@ def test_how_many_workers_fit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_this_machine_has_room_for_one() -> None:
     assert 1 <= jobs_that_fit() <= (os.cpu_count() or 1)
+    assert 0 < workers._free_memory() < 1 << 50

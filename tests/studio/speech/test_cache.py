@@ -77,11 +77,27 @@ def test_a_damaged_file_is_a_miss_and_is_replaced(
     assert same(cache.get(KEY), SPEECH)
 
 
-@pytest.mark.parametrize("content", [b"", b"\0\0\0\2[]", b"\0\0\0\2{}", b"\0\0\0\1{", b"\xff\xff\xff\xff"])
-def test_what_is_whole_and_is_not_a_speech_is_a_miss(tmp_path: Path, content: bytes) -> None:
-    cache = SpeechCache(tmp_path)
-    ContentStore(tmp_path).put(KEY, content)
+WHOLE = b'{"rate": 22050, "words": [], "remarks": []}'
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        *(b"", b"[]", b"{}", b"{", b"null", b"\xff", WHOLE + b"{", WHOLE.replace(b"22050", b"null")),
+        WHOLE.replace(b'"words": []', b'"words": "one"'),
+        WHOLE.replace(b'"words": []', b'"words": [["a", "b", "c", "d"]]'),
+        WHOLE.replace(b'"remarks": []', b'"remarks": [{}]'),
+    ],
+)
+def test_what_is_whole_and_is_not_a_speech_is_a_miss(tmp_path: Path, about: bytes) -> None:
+    cache, store = SpeechCache(tmp_path), ContentStore(tmp_path)
+    for content in (len(about).to_bytes(4, "big") + about, (99).to_bytes(4, "big") + about):
+        store.put(KEY, content)
+        assert cache.get(KEY) is None
+    store.put(KEY, len(WHOLE).to_bytes(4, "big") + WHOLE + b"\0\0\0")  # no whole number of samples
     assert cache.get(KEY) is None
+    store.put(KEY, len(WHOLE).to_bytes(4, "big") + WHOLE + bytes(8))
+    assert same(cache.get(KEY), Speech(np.zeros(2, np.float32), 22_050, ()))
 
 
 def test_processes_may_write_and_read_at_once(tmp_path: Path) -> None:
