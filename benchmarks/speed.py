@@ -65,7 +65,10 @@ class Subject:
 
 
 MODULE = Subject(
-    HERE / "script" / "22-qkv-projections.md", "one-number", "products", "scenes/look.py:#4CC0A0"
+    HERE / "script" / "22-qkv-projections.md",
+    "one-number",
+    "products",
+    "scenes/common/look.py:#4CC0A0",
 )
 SMALL = Subject(
     HERE / "tests" / "lessons" / "small" / "small.md", "shapes", "turn", "small/shapes.py:#E9965A"

@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.process import measure, python
-from render import main
+from studio.cli.main import main
 from studio.errors import StudioError
 from studio.pipeline.prepare import prepare_lesson
 from studio.pipeline.records import RenderResult
 from studio.pipeline.render import render_film, unchanged_result
 from studio.pipeline.request import Request
-from studio.pipeline.workers import studio_pool
+from studio.pipeline.scene_workers import scene_workers
 from studio.scene.settings import Picture
 
 PICTURE = Picture(192, 108, 10)
@@ -172,7 +172,7 @@ def render(script: Path, at: Path, cache: Path) -> RenderResult:
     request = Request(script, PICTURE, at, cache, jobs=1)
     made = unchanged_result(request)
     if made is None:
-        with studio_pool(1) as pool:
+        with scene_workers(1) as pool:
             lesson = prepare_lesson(request, pool, Silence())
             made = render_film(request, lesson, pool, Silence())
     return made
@@ -281,14 +281,14 @@ def test_scenes_that_are_saved_before_they_are_drawn_do_not_get_into_the_cache(t
     """What is drawn then is not what was rehearsed, under whose key it would be kept."""
     state = State()
     request = Request(state.write(tmp_path / "lesson"), PICTURE, tmp_path / "output", tmp_path / "cache")
-    with studio_pool(1) as pool:
+    with scene_workers(1) as pool:
         lesson = prepare_lesson(request, pool, Silence())
     replace(state, radius=0.6).write(tmp_path / "lesson")
-    with studio_pool(1) as pool, pytest.raises(StudioError, match=r"^shapes\.py: saved while"):
+    with scene_workers(1) as pool, pytest.raises(StudioError, match=r"^shapes\.py: saved while"):
         render_film(request, lesson, pool, Silence())
     assert not list((request.cache / "segments").rglob("*.json"))
     state.write(tmp_path / "lesson")
-    with studio_pool(1) as pool:
+    with scene_workers(1) as pool:
         kept = render_film(request, lesson, pool, Silence())
     assert kept.artifacts == render(request.script, tmp_path / "fresh", tmp_path / "empty").artifacts
 
@@ -299,7 +299,7 @@ def test_what_is_saved_while_a_film_is_made_is_new_to_the_next_one(
 ) -> None:
     state = State()
     request = Request(state.write(tmp_path / "lesson"), PICTURE, tmp_path / "output", shelf / "cache")
-    with studio_pool(1) as pool:
+    with scene_workers(1) as pool:
         lesson = prepare_lesson(request, pool, Silence())
         render(request.script, request.output, request.cache)
         replace(state, **change).write(tmp_path / "lesson")  # type: ignore[arg-type]

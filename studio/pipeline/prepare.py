@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, replace
 from difflib import get_close_matches
 
@@ -17,8 +17,8 @@ from studio.pipeline.request import Request
 from studio.publish.aac import frames_in_step
 from studio.publish.page_parts import render_parts
 from studio.rehearsal.model import RehearsedChapter
-from studio.rehearsal.rehearse import rehearse
 from studio.rehearsal.store import RehearsalStore
+from studio.rehearsal.workers import SceneWorkers
 from studio.scene.context import ChapterContext, chapter_contexts
 from studio.scene.loading import SceneSource, find_scenes, load_numbers
 from studio.scene.page import page_files, read_lesson_page
@@ -38,7 +38,7 @@ from studio.timeline import plan
 
 
 def prepare_lesson(
-    request: Request, pool: Executor, progress: ProgressReporter, *, slide: str | None = None
+    request: Request, workers: SceneWorkers, progress: ProgressReporter, *, slide: str | None = None
 ) -> PreparedLesson:
     """Read a script, speak it and run its scenes, without drawing anything.
 
@@ -46,7 +46,7 @@ def prepare_lesson(
     ----------
     request
         What is asked for.
-    pool
+    workers
         Runs the scenes.
     progress
         Is told how far it is.
@@ -81,7 +81,7 @@ def prepare_lesson(
     with ThreadPoolExecutor(1) as aside:
         # What is wrong in the parts of the page is found before anything is drawn.
         parts = None if slide else aside.submit(render_parts, page, script)
-        chapters = _rehearse_all(request, source, contexts, pool, progress)
+        chapters = _rehearse_all(request, source, contexts, workers, progress)
     # So an edited chapter leaves the sound of the others as it is. With `cfr` no picture can be held longer.
     step = 1 if request.encoder.cfr else frames_in_step(planned.fps)
     lengths = {one.id: one.frames for chapter in chapters for one in chapter.slides}
@@ -98,9 +98,9 @@ def prepare_lesson(
     )
 
 
-def check_lesson(request: Request, pool: Executor, progress: ProgressReporter) -> PreparedLesson:
+def check_lesson(request: Request, workers: SceneWorkers, progress: ProgressReporter) -> PreparedLesson:
     """Rehearse a lesson as `prepare_lesson` does, and listen to it as well."""
-    lesson = prepare_lesson(request, pool, progress)
+    lesson = prepare_lesson(request, workers, progress)
     return replace(
         lesson, heard=find_in_sound(lesson.timeline, mix(lesson.timeline.samples, lesson.timeline.slots))
     )
@@ -190,7 +190,7 @@ def _rehearse_all(
     request: Request,
     source: SceneSource,
     contexts: Sequence[ChapterContext],
-    pool: Executor,
+    workers: SceneWorkers,
     progress: ProgressReporter,
 ) -> tuple[RehearsedChapter, ...]:
     """Rehearse the chapters of which anything has changed."""
@@ -203,7 +203,7 @@ def _rehearse_all(
     progress.stage("rehearsal", len(contexts) - len(chapters))
     problems: list[Problem] = []
     futures = {
-        pool.submit(rehearse, source, context, request.picture): context
+        workers.rehearse(source, context, request.picture): context
         for context in contexts
         if context.id not in chapters
     }

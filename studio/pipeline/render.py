@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from studio.captions.captions import captions
 from studio.pipeline.draw import SlideDrawing, draw_missing_stills
+from studio.pipeline.folder import published_in, remove_files, require_own_folder
 from studio.pipeline.lesson import PreparedLesson
 from studio.pipeline.prepare import voice_of
 from studio.pipeline.progress import ProgressReporter
@@ -20,6 +21,7 @@ from studio.publish.decks import prepare_decks
 from studio.publish.film import write_film
 from studio.publish.manifest import read_manifest
 from studio.publish.strings import lesson_title
+from studio.rehearsal.workers import SceneWorkers
 from studio.scene.loading import SceneSource, find_scenes
 from studio.scene.page import page_files
 from studio.script.parser import read_script_file
@@ -38,7 +40,7 @@ def unchanged_result(request: Request) -> RenderResult | None:
     AuthorError
         If the script's front matter cannot be read.
     """
-    record = read_build_record(_record_path(request))
+    record = read_build_record(request.cache, request.folder)
     if record is None or not are_current(record.reads):
         return None
     read = read_script_file(request.script)
@@ -52,11 +54,6 @@ def unchanged_result(request: Request) -> RenderResult | None:
     return replace(result, drawn=()) if standing == result.artifacts else None
 
 
-def _record_path(request: Request) -> Path:
-    """Where the record of a render into this folder is kept."""
-    return request.cache / "renders" / f"{key_of(request.folder.resolve())}.json"
-
-
 def _request_key(request: Request, voice: str, source: SceneSource) -> str:
     asked = asdict(request)
     del asked["cache"], asked["jobs"], asked["scheduler"]
@@ -65,7 +62,7 @@ def _request_key(request: Request, voice: str, source: SceneSource) -> str:
 
 
 def render_film(
-    request: Request, lesson: PreparedLesson, pool: Executor, progress: ProgressReporter
+    request: Request, lesson: PreparedLesson, workers: SceneWorkers, progress: ProgressReporter
 ) -> RenderResult:
     """Draw what is not in the cache, and publish everything.
 
@@ -74,8 +71,10 @@ def render_film(
     AuthorError
         For what goes wrong in a scene only when it is drawn.
     """
+    require_own_folder(request.folder, lesson.timeline.script.front)
+    before = published_in(request.folder)
     # What is known before the pictures are is done while the workers draw them.
-    drawing = SlideDrawing(request, lesson, pool)
+    drawing = SlideDrawing(request, lesson, workers)
     with ThreadPoolExecutor(2) as aside:
         sound = aside.submit(_sound, request, lesson.timeline)
         aside.submit(lambda: lesson.findings)
@@ -91,15 +90,16 @@ def render_film(
             lambda: progress.advance(1),
         )
     result = _result(lesson, manifest, drawing.missing)
+    remove_files(request.folder, before - result.artifacts.keys())
     # As they were when they were read: one that was saved since is new to the next render.
     reads = merged(lesson.reads, *(chapter.reads for chapter in lesson.chapters))
     record = BuildRecord(_request_key(request, lesson.voice, lesson.source), reads, result)
-    write_build_record(_record_path(request), record)
+    write_build_record(request.cache, request.folder, record)
     return result
 
 
 def render_slides(
-    request: Request, lesson: PreparedLesson, pool: Executor, progress: ProgressReporter
+    request: Request, lesson: PreparedLesson, workers: SceneWorkers, progress: ProgressReporter
 ) -> RenderResult:
     """Make what needs no film: the stills, the PowerPoint deck with pictures alone, and the handout.
 
@@ -110,7 +110,8 @@ def render_slides(
     AuthorError
         For what goes wrong in a scene only when it is drawn.
     """
-    stills, drawn = draw_missing_stills(request, lesson, pool, progress)
+    require_own_folder(request.folder, lesson.timeline.script.front)
+    stills, drawn = draw_missing_stills(request, lesson, workers, progress)
     progress.stage("publishing", SLIDES_STEPS)
     manifest = publish_slides(_bundle(request, lesson), stills, lambda: progress.advance(1))
     return _result(lesson, manifest, drawn)
@@ -119,7 +120,7 @@ def render_slides(
 def render_preview(
     request: Request,
     lesson: PreparedLesson,
-    pool: Executor,
+    workers: SceneWorkers,
     progress: ProgressReporter,
     *,
     slide: str | None = None,
@@ -137,7 +138,7 @@ def render_preview(
         For what goes wrong in a scene only when it is drawn.
     """
     timeline = lesson.timeline if slide is None else lesson.timeline.only(slide)
-    segments = SlideDrawing(request, replace(lesson, timeline=timeline), pool).segments(progress)
+    segments = SlideDrawing(request, replace(lesson, timeline=timeline), workers).segments(progress)
     folder = request.folder / "preview"
     path = folder / f"{slide or request.script.stem}.mp4"
     if slide is not None:

@@ -1,4 +1,4 @@
-"""The processes that run and draw scenes."""
+"""The processes of this machine that run and draw scenes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -27,32 +27,19 @@ MAX_TASKS = 100
 
 
 @contextmanager
-def studio_pool(jobs: int, scheduler: str | None = None) -> Iterator[Executor]:
-    """Worker processes that know nothing of this one; they are gone when the block ends.
-
-    Parameters
-    ----------
-    jobs
-        How many there are.
-    scheduler
-        The address of a Dask scheduler whose workers do the work instead, however many they are.
+def worker_processes(jobs: int) -> Iterator[Executor]:
+    """Processes that know nothing of this one; they are gone when the block ends.
 
     Raises
     ------
     StudioError
-        If there is too little memory for so many, if one of them is killed, or if there is no such cluster.
+        If one of them is killed.
     """
-    if scheduler is None:
-        _require_memory(jobs)
-    else:
-        jobs = jobs_that_fit()
-    if scheduler is None:
-        start_workers()
+    start_workers()
     # What is imported stays: the collector need not look at it again.
     pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=gc.freeze)
     try:
-        with nullcontext(pool) if scheduler is None else _cluster(scheduler, pool) as chosen:
-            yield chosen
+        yield pool
     except BrokenProcessPool as error:
         raise StudioError(
             "A worker process was ended from outside, most likely for want of memory. "
@@ -74,17 +61,6 @@ def start_workers() -> None:
                 del os.environ[name]
 
 
-def _cluster(scheduler: str, here: Executor) -> AbstractContextManager[Executor]:
-    try:
-        from studio.cluster.pool import cluster_pool
-    except ModuleNotFoundError as error:
-        raise StudioError(
-            f"A cluster takes the extra `cluster` ({error}): "
-            '`.venv/bin/pip install --constraint constraints.txt ".[cluster]"`.'
-        ) from error
-    return cluster_pool(scheduler, here)
-
-
 def _context() -> BaseContext:
     """How workers start: where it can be had, as copies of one that has imported Manim and the studio."""
     if "forkserver" not in get_all_start_methods():
@@ -100,7 +76,14 @@ def jobs_that_fit() -> int:
     return max(1, min(os.cpu_count() or 1, _free_memory() // WORKER_MEMORY))
 
 
-def _require_memory(jobs: int) -> None:
+def require_memory(jobs: int) -> None:
+    """Refuse more workers than there is memory for.
+
+    Raises
+    ------
+    StudioError
+        It names how many would do.
+    """
     free = _free_memory()
     if jobs > 1 and jobs * WORKER_MEMORY > free:
         raise StudioError(

@@ -6,15 +6,12 @@ digest. So a result is never taken for current because somebody forgot to list a
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +19,11 @@ from studio.errors import StudioError
 from studio.store.files import sha256_of
 from studio.store.versions import STUDIO
 
-
-
 Reads = Mapping[str, str] | Mapping[Path, str]
 """The author's files that a result depends on: path and SHA-256."""
 
 CHANGED = "saved while it was read"
 """In the place of a digest: such a result is not current, whatever the file is now."""
-
-
 
 
 class _Recorder:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scenes.numbers import numbers
-from scenes.sentence import AFTER, BEFORE
-from scenes.tokens import LEXICON
+from scenes.qkv_projections.numbers import numbers
+from scenes.qkv_projections.sentence import AFTER, BEFORE
+from scenes.qkv_projections.tokens import LEXICON
 from studio.errors import AuthorError
 from studio.numbers import MINUS
 from studio.script.parser import read_script_file
@@ -63,7 +63,11 @@ def test_the_front_matter_states_the_lesson_s_facts(script):
     assert front.title == "Q, K, V - the projections."
     assert front.subtitle == "The matrices that turn embeddings into queries, keys, values."
     assert (course.track, course.prerequisite) == ("A · Gemini", "Module 12")
-    assert (front.scenes, front.voice, front.parameters) == ("scenes", "pyttsx3", {"token": "king"})
+    assert (front.scenes, front.voice, front.parameters) == (
+        "scenes.qkv_projections",
+        "pyttsx3",
+        {"token": "king"},
+    )
 
 
 def test_the_roles_are_the_lesson_s(script):

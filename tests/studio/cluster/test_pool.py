@@ -18,14 +18,15 @@ from typing import Any
 
 import pytest
 
-from studio.cluster.pool import cluster_pool
+from studio.cluster.pool import cluster_workers
 from studio.errors import AuthorError, StudioError
 from studio.pipeline.prepare import prepare_lesson
 from studio.pipeline.records import RenderResult
 from studio.pipeline.render import render_film, render_preview
 from studio.pipeline.request import Request
-from studio.pipeline.workers import MAX_TASKS, studio_pool
-from studio.rehearsal.rehearse import rehearse
+from studio.pipeline.scene_workers import LocalWorkers, scene_workers
+from studio.pipeline.workers import MAX_TASKS
+from studio.rehearsal.workers import SceneWorkers
 from studio.scene.context import ChapterContext
 from studio.scene.loading import SceneSource
 from studio.scene.settings import Picture
@@ -72,13 +73,13 @@ class Studio:
 
     def film(self) -> RenderResult:
         """Render all there is to a lesson."""
-        with studio_pool(self.request.jobs, self.scheduler) as pool:
+        with scene_workers(self.request.jobs, self.scheduler) as pool:
             lesson = prepare_lesson(self.request, pool, Stages())
             return render_film(self.request, lesson, pool, Stages())
 
     def preview(self) -> tuple[bytes, int]:
         """Render the film alone; its bytes, and how many pictures had to be drawn for it."""
-        with studio_pool(self.request.jobs, self.scheduler) as pool:
+        with scene_workers(self.request.jobs, self.scheduler) as pool:
             lesson = prepare_lesson(self.request, pool, Stages())
             stages = Stages()
             return render_preview(self.request, lesson, pool, stages).read_bytes(), stages.totals["pictures"]
@@ -96,7 +97,7 @@ def test_it_is_reached_from_a_notebook_too(cluster: Cluster, aside: Executor) ->
     """An event loop runs there already. In a thread of its own, for in this one Playwright keeps another."""
 
     async def cell() -> bool:
-        with cluster_pool(cluster.address, aside):
+        with cluster_workers(cluster.address, LocalWorkers(aside)):
             return True
 
     with ThreadPoolExecutor(1) as notebook:
@@ -203,39 +204,39 @@ def test_a_task_that_no_worker_survives_is_given_up(
 
 
 @pytest.fixture
-def waiting(scenes: Scenes, context: Make, picture: Picture) -> Callable[[Executor], Future[Any]]:
+def waiting(scenes: Scenes, context: Make, picture: Picture) -> Callable[[SceneWorkers], Future[Any]]:
     """Hands in a rehearsal of a scene that takes a minute."""
 
-    def submit(pool: Executor) -> Future[Any]:
+    def submit(workers: SceneWorkers) -> Future[Any]:
         source = scenes(
             "import time\nclass One(LessonScene):\n    def construct(self):\n        time.sleep(60)\n"
         )
-        return pool.submit(rehearse, source, context(), picture)
+        return workers.rehearse(source, context(), picture)
 
     return submit
 
 
 def test_without_any_worker_a_render_does_not_wait_for_ever(
-    frail: Cluster, waiting: Callable[[Executor], Future[Any]], aside: Executor
+    frail: Cluster, waiting: Callable[[SceneWorkers], Future[Any]], aside: Executor
 ) -> None:
     frail.begin()
     frail.add()
     frail.ready()
-    with cluster_pool(frail.address, aside, patience=1) as pool:
-        future = waiting(pool)
+    with cluster_workers(frail.address, LocalWorkers(aside), patience=1) as workers:
+        future = waiting(workers)
         frail.workers[0].kill()
         with pytest.raises(StudioError, match="has had no worker for 1 seconds"):
             future.result(timeout=30)
 
 
 def test_a_scheduler_that_goes_away_is_told(
-    frail: Cluster, waiting: Callable[[Executor], Future[Any]], aside: Executor
+    frail: Cluster, waiting: Callable[[SceneWorkers], Future[Any]], aside: Executor
 ) -> None:
     frail.begin()
     frail.add()
     frail.ready()
-    with cluster_pool(frail.address, aside) as pool:
-        future = waiting(pool)
+    with cluster_workers(frail.address, LocalWorkers(aside)) as workers:
+        future = waiting(workers)
         frail.processes[0].kill()
         with pytest.raises(StudioError, match=r"The scheduler tcp://127.* is gone"):
             future.result(timeout=30)
@@ -288,11 +289,11 @@ def test_a_worker_that_joins_later_is_looked_at_too(
     frail.begin()
     frail.add()
     frail.ready()
-    with cluster_pool(frail.address, aside) as pool:
+    with cluster_workers(frail.address, LocalWorkers(aside)) as workers:
         frail.add(tmp_path)
         frail.ready()
         frail.workers[0].kill()
-        future = pool.submit(rehearse, scenes(""), context(), picture)
+        future = workers.rehearse(scenes(""), context(), picture)
         with pytest.raises(StudioError, match=r"worker tcp://.* numpy is 99\.1 there"):
             future.result(timeout=60)
 
@@ -302,7 +303,7 @@ def test_the_scheduler_is_looked_at_too(frail: Cluster, aside: Executor) -> None
     write_older_studio(frail.folder)
     with (
         pytest.raises(StudioError, match=r"^The scheduler tcp://.* has no such studio"),
-        cluster_pool(frail.address, aside),
+        cluster_workers(frail.address, LocalWorkers(aside)),
     ):
         pass
 
@@ -339,14 +340,20 @@ def test_what_answers_has_to_be_a_scheduler(aside: Executor) -> None:
         listener.listen()
         address = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
         began = time.monotonic()
-        with pytest.raises(StudioError, match="No Dask scheduler answers"), cluster_pool(address, aside):
+        with (
+            pytest.raises(StudioError, match="No Dask scheduler answers"),
+            cluster_workers(address, LocalWorkers(aside)),
+        ):
             pass
         assert time.monotonic() - began < 15
 
 
 @pytest.mark.parametrize("address", ["", "nonsense", "127.0.0.1:8786", "tcp://127.0.0.1", "tcp://host:port"])
 def test_an_address_is_written_in_full(aside: Executor, address: str) -> None:
-    with pytest.raises(StudioError, match=r"is no address.*tcp://HOST:8786"), cluster_pool(address, aside):
+    with (
+        pytest.raises(StudioError, match=r"is no address.*tcp://HOST:8786"),
+        cluster_workers(address, LocalWorkers(aside)),
+    ):
         pass
 
 
@@ -406,8 +413,3 @@ def test_what_was_drawn_in_the_cluster_is_known_here(
     there, drawn = Studio(three_slides, tmp_path, cluster.address).preview()
     assert drawn > 0
     assert Studio(three_slides, tmp_path).preview() == (there, 0)
-
-
-def test_only_the_studios_own_calls_are_taken(cluster: Cluster, aside: Executor) -> None:
-    with cluster_pool(cluster.address, aside) as pool, pytest.raises(TypeError, match="neither draws"):
-        pool.submit(sum, [1, 2])

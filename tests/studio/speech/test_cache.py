@@ -11,6 +11,7 @@ from studio.errors import StudioError
 from studio.speech.cache import SpeechCache, speech_key
 from studio.speech.engines.espeak import Pyttsx3Voice
 from studio.speech.voice import Speech, Word
+from studio.store.content import ContentStore
 
 KEY = "ab" * 32
 times = st.floats(0, 1e4)
@@ -56,7 +57,7 @@ def test_the_same_speech_is_the_same_file_and_the_only_one(tmp_path: Path) -> No
         SpeechCache(tmp_path / name).put(KEY, SPEECH)
     one, two = (path for path in tmp_path.rglob("*") if path.is_file())
     assert one.read_bytes() == two.read_bytes()
-    assert one.name == two.name == f"{KEY}.speech"
+    assert one.name == two.name == f"{KEY}.sealed"
 
 
 @given(place=st.integers(0, 1_000), byte=st.integers(1, 255))
@@ -65,7 +66,7 @@ def test_a_damaged_file_is_a_miss_and_is_replaced(
 ) -> None:
     cache = SpeechCache(tmp_path_factory.getbasetemp() / "damaged")
     cache.put(KEY, SPEECH)
-    (file,) = cache.folder.rglob("*.speech")
+    (file,) = cache.folder.rglob("*.sealed")
     data = bytearray(file.read_bytes())
     data[place % len(data)] ^= byte
     file.write_bytes(data)
@@ -74,6 +75,13 @@ def test_a_damaged_file_is_a_miss_and_is_replaced(
     assert cache.get(KEY) is None
     cache.put(KEY, SPEECH)
     assert same(cache.get(KEY), SPEECH)
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\0\0\2[]", b"\0\0\0\2{}", b"\0\0\0\1{", b"\xff\xff\xff\xff"])
+def test_what_is_whole_and_is_not_a_speech_is_a_miss(tmp_path: Path, content: bytes) -> None:
+    cache = SpeechCache(tmp_path)
+    ContentStore(tmp_path).put(KEY, content)
+    assert cache.get(KEY) is None
 
 
 def test_processes_may_write_and_read_at_once(tmp_path: Path) -> None:
