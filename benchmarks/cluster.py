@@ -180,7 +180,7 @@ def _overhead(workers: SceneWorkers, tasks: Sequence[Task], folder: Path) -> flo
     script = folder / "nothing.md"
     script.write_text("", encoding="utf-8")
     script.with_suffix(".py").write_text(_NOTHING, encoding="utf-8")
-    told = {"module": 1, "title": "Nothing", "minutes": 1, "scenes": "nothing.py"}
+    told = {"title": "Nothing", "minutes": 1, "scenes": "nothing.py"}
     slide = SlideContext("nothing", "Nothing", 1, 1, ())
     context = ChapterContext(
         script,

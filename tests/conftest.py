@@ -1,4 +1,9 @@
-"""What all tests share: patience with a busy machine, small lessons, and the module rendered once."""
+"""What all tests share: patience with a busy machine, small lessons, and the module rendered once.
+
+`make test` runs them in as many processes as there are cores. What is slow to make is made in one of them:
+tests that ask for one costly fixture are a group, and so are the other tests of a file. The module is
+rendered by whichever process needs it first.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +16,22 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import settings
+from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 # How long an example takes says more about the machine than about the code.
-settings.register_profile("studio", deadline=None)
-settings.load_profile("studio")
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fast", patient, max_examples=25)
+settings.register_profile("thorough", patient, max_examples=250)
+settings.load_profile("fast")
+
+COSTLY = ("rendered_module", "browsers", "cluster")
+"""Fixtures of which one is enough: a rendered film, two browsers, a Dask cluster."""
 
 FRONT = """\
 ---
-module: 1
-modules: 1
+course:
+  module: 1
 title: A lesson
 minutes: {minutes}
 scenes: {scenes}
@@ -37,6 +48,19 @@ Render = Callable[..., subprocess.CompletedProcess[str]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what `make golden` says."""
     parser.addoption("--renew-golden", action="store_true", help="take the slides as they are for right")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put each test in its group, and what takes long first: at the end nobody waits for it."""
+    ranks = {}
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        costly = [name for name in COSTLY if name in getattr(item, "fixturenames", ())]
+        group = costly[0] if costly else file
+        item.add_marker(pytest.mark.xdist_group(group))
+        ranks[item] = COSTLY.index(group) if costly else len(COSTLY) + file.count("/")
+    items.sort(key=ranks.__getitem__)
 
 
 @pytest.fixture(scope="session")
@@ -97,8 +121,14 @@ def render() -> Render:
 @pytest.fixture(scope="session")
 def rendered_module(render: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Module 22 at draft quality, in another place than where it was written: a folder with its output/."""
-    work = tmp_path_factory.mktemp("module")
-    for part in ("script", "scenes"):
-        shutil.copytree(REPOSITORY / part, work / part, ignore=shutil.ignore_patterns("__pycache__"))
-    render(work / "script" / "22-qkv-projections.md", work, "--quality", "draft", "--jobs", "2")
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    work, made = shared / "module", shared / "module-is-made"
+    with FileLock(shared / "module.lock"):
+        if not made.exists():
+            for part in ("script", "scenes"):
+                shutil.copytree(REPOSITORY / part, work / part, ignore=shutil.ignore_patterns("__pycache__"))
+            render(work / "script" / "22-qkv-projections.md", work, "--quality", "draft", "--jobs", "2")
+            made.touch()
     return work

@@ -13,13 +13,13 @@ class Chapter(kit.Chapter):
 
     def facts(self) -> list[tuple[str, str]]:
         """Where the lesson stands in the course, for its title card: what the front matter tells of it."""
-        front = self.front
-        before = front.prerequisite
+        course = self.front.course
+        before = course.prerequisite
         if isinstance(before, int):
             before = f"{self.label('module')} {before}"
         return [
-            (self.label("module"), f"{front.module} / {front.modules}"),
-            (self.label("section"), front.section),
-            (self.label("track"), front.track),
+            (self.label("module"), f"{course.module} / {course.modules}"),
+            (self.label("section"), course.section),
+            (self.label("track"), course.track),
             (self.label("prerequisite"), before or ""),
         ]

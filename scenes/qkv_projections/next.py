@@ -160,7 +160,9 @@ class Next(Chapter):
 
     def coming(self) -> VGroup:
         """What comes next, below a line of its own: the module after this one."""
-        name = f"{self.label('module')} {self.front.module + 1}"
+        module = self.front.course.module
+        assert module is not None, "the modules of this course have numbers"
+        name = f"{self.label('module')} {module + 1}"
         border = Line((LOOK.left_edge, BORDER, 0), (LOOK.right_edge, BORDER, 0), stroke_width=LOOK.hair)
         return VGroup(
             border.set_color(LOOK.soft),

@@ -61,7 +61,7 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Stop before drawing if a finding is an error.")
 def film(request: Request, strict: bool) -> None:
     """Render the film, its captions, sound and stills.  (The default.)"""
-    from studio.checks.findings import has_errors
+    from studio.checks.finding import has_errors
     from studio.pipeline.prepare import prepare_lesson
     from studio.pipeline.render import render_film, unchanged_result
     from studio.pipeline.scene_workers import scene_workers
@@ -164,7 +164,7 @@ def check(request: Request, as_json: bool) -> None:
     A finding ends with the name of its check in brackets, which a scene may suppress: see the README. Exits
     with 1 if any finding is an error.
     """
-    from studio.checks.findings import findings_json, has_errors
+    from studio.checks.finding import findings_json, has_errors
     from studio.pipeline.prepare import check_lesson
     from studio.pipeline.scene_workers import scene_workers
 

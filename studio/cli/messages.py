@@ -15,7 +15,7 @@ from studio.errors import StudioError
 from studio.numbers import clock
 
 if TYPE_CHECKING:
-    from studio.checks.findings import Finding
+    from studio.checks.finding import Finding
     from studio.pipeline.records import RenderResult
 
 
@@ -34,7 +34,7 @@ def errors_as_messages() -> Iterator[None]:
 
 def show_finding(console: Console, finding: Finding) -> None:
     """Print a finding on one line, errors in red."""
-    from studio.checks.findings import Severity
+    from studio.checks.finding import Severity
 
     style = "red" if finding.severity is Severity.ERROR else "yellow"
     console.print(str(finding), style=style, highlight=False, markup=False, soft_wrap=True)

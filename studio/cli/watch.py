@@ -13,7 +13,7 @@ from watchfiles import Change, DefaultFilter
 from studio.errors import StudioError
 from studio.pipeline.request import Request
 from studio.scene.loading import SceneSource, find_scenes
-from studio.script.parser import read_front_matter
+from studio.script.parser import read_script_file
 
 
 def scenes_of(request: Request) -> SceneSource:
@@ -24,7 +24,8 @@ def scenes_of(request: Request) -> SceneSource:
     AuthorError
         If the front matter cannot be read, or its scenes cannot be found.
     """
-    return find_scenes(request.script, read_front_matter(request.script).scenes)
+    read = read_script_file(request.script)
+    return find_scenes(request.script, read.front.scenes, read.line_of("scenes"))
 
 
 @contextmanager
@@ -32,7 +33,7 @@ def saves(request: Request) -> Iterator[Event]:
     """What is set as soon as a file of the lesson is saved, from the beginning of the block."""
     folders = {request.script.parent.resolve()}
     with suppress(StudioError):
-        folders.add(scenes_of(request).path.parent)
+        folders.update(scenes_of(request).watch_folders)
     ours = [folder.resolve() for folder in (request.output, request.cache)]
 
     class Authors(DefaultFilter):

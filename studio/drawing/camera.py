@@ -18,11 +18,10 @@ import numpy as np
 from manim import Mobject, MovingCamera, VMobject
 from numpy.typing import NDArray
 
+from studio.scene.manim_compat import POINTS_ATOL, POINTS_RTOL
+
 # enum _cairo_path_data_type
 _MOVE_TO, _CURVE_TO, _CLOSE_PATH = 0, 2, 3
-
-# How near the ends of a subpath have to be for Manim to close it: VMobject.consider_points_equals_2d.
-_ATOL, _RTOL = 1e-6, 1e-5
 
 _LIBRARIES = {"linux": "libcairo.so.2", "darwin": "libcairo.2.dylib", "win32": "libcairo-2.dll"}
 
@@ -99,8 +98,8 @@ def path_data(
 
 
 def _near(points: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether points coincide as Manim sees it: VMobject.consider_points_equals_2d."""
-    near = np.abs(points - others) <= _ATOL + _RTOL * np.abs(others)
+    """Whether points coincide as Manim sees it."""
+    near = np.abs(points - others) <= POINTS_ATOL + POINTS_RTOL * np.abs(others)
     return np.logical_and(near[:, 0], near[:, 1])
 
 

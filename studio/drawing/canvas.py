@@ -13,12 +13,11 @@ from typing import cast
 
 import numpy as np
 from manim import LineJointType, Mobject, VMobject
-from manim.mobject.types.image_mobject import AbstractImageMobject
-from manim.mobject.types.point_cloud_mobject import PMobject
 from numpy.typing import NDArray
 
 from studio.drawing.camera import StudioCamera, are_regular, can_paint
 from studio.drawing.region import EMPTY, Region
+from studio.scene.manim_compat import AbstractImageMobject, PMobject
 
 _MITER = 10.0  # Cairo's limit: a sharp corner reaches so many half widths of the line
 _DRAWN = (VMobject, PMobject, AbstractImageMobject)  # the kinds of which Manim draws anything

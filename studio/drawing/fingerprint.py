@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Iterable
 
 import numpy as np
-from manim import ManimColor, Mobject, VMobject
-from manim.camera.moving_camera import MovingCamera
-from manim.mobject.types.image_mobject import AbstractImageMobject
-from manim.mobject.types.point_cloud_mobject import PMobject
+from manim import ManimColor, Mobject, MovingCamera, VMobject
+
+from studio.scene.manim_compat import AbstractImageMobject, PMobject
 
 
 class Fingerprint:

@@ -10,15 +10,23 @@ from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 import numpy as np
-from manim.renderer.cairo_renderer import CairoRenderer
-from manim.utils.exceptions import EndSceneEarlyException
-from manim.utils.iterables import list_update
 from numpy.typing import NDArray
 
 from studio.drawing.camera import StudioCamera
 from studio.drawing.canvas import Canvas
 from studio.drawing.region import Region
 from studio.scene.lesson_scene import LessonScene, frame_times
+from studio.scene.manim_compat import (
+    CairoRenderer,
+    EndSceneEarlyException,
+    begin_play,
+    end_play,
+    is_hold,
+    moving,
+    show_moment,
+    still,
+    updates_itself,
+)
 
 
 class StudioRenderer(CairoRenderer):
@@ -41,16 +49,12 @@ class StudioRenderer(CairoRenderer):
     def play(self, scene: LessonScene, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Play one animation, or several at once, for a whole number of frames."""
         scene.compile_animation_data(*args, **kwargs)
-        scene.begin_animations()
-        assert scene.animations is not None
-        if scene.is_current_animation_frozen_frame():
+        begin_play(scene)
+        if is_hold(scene):
             self.hold(scene, scene.play_frames)
         else:
             self.move(scene, scene.play_frames)
-            for animation in scene.animations:
-                animation.finish()
-                animation.clean_up_from_scene(scene)
-            scene.update_mobjects(0)
+            end_play(scene)
         self.num_plays += 1
         self.time = scene.clock / scene.context.fps
 
@@ -61,10 +65,8 @@ class StudioRenderer(CairoRenderer):
         only the last one.
         """
         times = frame_times(frames, scene.context.fps)
-        shown = list_update(scene.mobjects, scene.foreground_mobjects)
-        each = scene.updaters or any(mobject.get_family_updaters() for mobject in shown)
-        for time in times if each else times[-1:]:
-            scene.update_to_time(time)
+        for time in times if updates_itself(scene) else times[-1:]:
+            show_moment(scene, time)
 
     def begin_slide(self, scene: LessonScene) -> None:
         """Hear that a slide begins."""
@@ -169,10 +171,10 @@ class Drawing(StudioRenderer):
         if sink is None:
             self.skip(scene, frames)
             return
-        canvas = Canvas(self.camera, scene.static_mobjects)
+        canvas = Canvas(self.camera, still(scene))
         for index, time in enumerate(frame_times(frames, scene.context.fps)):
-            scene.update_to_time(time)
-            changed = canvas.draw(scene.moving_mobjects)
+            show_moment(scene, time)
+            changed = canvas.draw(moving(scene))
             sink.add(self.pixels, changed=changed if index else None)
 
     def _sink_of(self, scene: LessonScene, frames: int) -> FrameSink | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from studio.checks.findings import Finding
+from studio.checks.finding import Finding
 from studio.store.content import ContentStore
 from studio.store.versions import key_of
 
@@ -21,7 +21,7 @@ class RenderResult:
     folder
         Where it stands.
     title
-        Of the module, with its number.
+        Of the lesson, with the number of its module where it has one.
     seconds
         How long the film lasts.
     chapters, slides

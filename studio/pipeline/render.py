@@ -20,10 +20,11 @@ from studio.publish.bundle import FILM_STEPS, SLIDES_STEPS, Bundle, publish_film
 from studio.publish.decks import prepare_decks
 from studio.publish.film import write_film
 from studio.publish.manifest import read_manifest
-from studio.publish.page import page_files
+from studio.publish.strings import lesson_title
 from studio.rehearsal.workers import SceneWorkers
 from studio.scene.loading import SceneSource, find_scenes
-from studio.script.parser import read_front_matter
+from studio.scene.page import page_files
+from studio.script.parser import read_script_file
 from studio.speech.mix import mix
 from studio.store.files import copy_file, sha256_of
 from studio.store.reads import are_current, merged
@@ -42,9 +43,9 @@ def unchanged_result(request: Request) -> RenderResult | None:
     record = read_build_record(request.cache, request.folder)
     if record is None or not are_current(record.reads):
         return None
-    front = read_front_matter(request.script)
-    source = find_scenes(request.script, front.scenes)
-    if record.key != _request_key(request, voice_of(request, front).key, source):
+    read = read_script_file(request.script)
+    source = find_scenes(request.script, read.front.scenes, read.line_of("scenes"))
+    if record.key != _request_key(request, voice_of(request, read.front).key, source):
         return None
     result = record.result
     standing = {
@@ -163,10 +164,9 @@ def _result(lesson: PreparedLesson, manifest: Path, drawn: tuple[str, ...]) -> R
     folder = manifest.parent
     listed = read_manifest(manifest).artifacts
     timeline = lesson.timeline
-    front = timeline.script.front
     return RenderResult(
         folder=folder,
-        title=f"Module {front.module}: {front.title}",
+        title=lesson_title(timeline.script.front),
         seconds=timeline.seconds(timeline.frames),
         chapters=len(timeline.script.chapters),
         slides=len(timeline.slides),

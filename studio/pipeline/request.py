@@ -39,7 +39,7 @@ class Request:
     output: Path
     cache: Path
     jobs: int = 1
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
     voice: str | None = None
     rate: int | None = None
     encoder: EncoderSettings = field(default_factory=EncoderSettings)

@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 from manim import Mobject, VMobject
-from manim.mobject.types.image_mobject import AbstractImageMobject
-from manim.utils.iterables import list_update
 from numpy.typing import NDArray
 
 from studio.numbers import Sum
 from studio.rehearsal.layout import Array, Shape, Words, contrast, rows_of
 from studio.scene.lesson_scene import LessonScene
+from studio.scene.manim_compat import AbstractImageMobject, mobjects_shown
 from studio.scene.typesetting import Math, Text
 
 FAINT = 0.05
@@ -47,7 +46,7 @@ class FrameContents:
 
 def inspect_frame(scene: LessonScene) -> FrameContents:
     """Find out what is seen on the present picture of a scene."""
-    mobjects = list_update(scene.mobjects, scene.foreground_mobjects)
+    mobjects = mobjects_shown(scene)
     camera: Any = scene.camera
     shown = [one for one in camera.get_mobjects_to_display(mobjects) if has_ink(one)]
     order = {id(one): index for index, one in enumerate(shown)}

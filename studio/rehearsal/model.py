@@ -126,9 +126,15 @@ class RehearsedChapter:
         Names of the labels that it shows, sorted.
     reads
         The author's files that it depends on.
+    files
+        Those in which a class of its scene's name is defined, relative to the folder of the scenes.
+    uses
+        What it asks of its script's front matter, labels and numbers, with digests of the answers.
     """
 
     id: str
     slides: tuple[RehearsedSlide, ...]
     used_labels: tuple[str, ...]
     reads: dict[str, str] = field(default_factory=dict, hash=False)
+    files: tuple[str, ...] = ()
+    uses: dict[str, str] = field(default_factory=dict, hash=False)

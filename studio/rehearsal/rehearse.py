@@ -16,9 +16,11 @@ from studio.drawing.shots import Shot
 from studio.rehearsal.layout import clashes
 from studio.rehearsal.model import HeldFrame, RehearsedChapter, RehearsedSlide, ShownText
 from studio.scene.context import ChapterContext
-from studio.scene.loading import SceneSource
+from studio.scene.importing import is_imported_elsewhere
+from studio.scene.loading import SceneSource, authors_mistakes, scene_files
 from studio.scene.settings import Picture
-from studio.store.reads import recorded_reads, start_recording
+from studio.scene.uses import values_of
+from studio.store.reads import recording
 
 if TYPE_CHECKING:
     from studio.scene.lesson_scene import LessonScene
@@ -42,7 +44,6 @@ def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> 
     from studio.rehearsal.renderer import RehearsalRenderer
     from studio.scene.running import require_all_slides, run_scene
 
-    start_recording()
     slides: list[RehearsedSlide] = []
     pictures: list[HeldFrame] = []
 
@@ -75,9 +76,20 @@ def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> 
             )
         )
 
-    scene = run_scene(source, context, picture, lambda: RehearsalRenderer(on_hold, on_slide))
+    with authors_mistakes(source):
+        files = source.names_of(scene_files(source, context.scene))
+    # A module that is not imported anew may have kept what it read for an earlier chapter.
+    with recording(before_too=is_imported_elsewhere()) as reads:
+        scene = run_scene(source, context, picture, lambda: RehearsalRenderer(on_hold, on_slide))
     require_all_slides(source, context, len(slides))
-    return RehearsedChapter(context.id, tuple(slides), tuple(sorted(scene.used_labels)), recorded_reads())
+    return RehearsedChapter(
+        context.id,
+        tuple(slides),
+        tuple(sorted(scene.used_labels)),
+        reads,
+        files,
+        values_of(context, scene.uses.names),
+    )
 
 
 def _standing(scene: LessonScene, frame: int, drawn: NDArray[np.uint8] | None = None) -> HeldFrame:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from manim.utils.iterables import list_update
-
 from studio.drawing.fingerprint import Fingerprint
 from studio.drawing.renderer import StudioRenderer
 from studio.scene.lesson_scene import LessonScene, frame_times
+from studio.scene.manim_compat import mobjects_shown, moving, show_moment, still
 
 _SAMPLES = (0.0, 0.137, 0.311, 0.5, 0.689, 0.873, 1.0)
 """Where rehearsal looks into a movement, as shares of its frames; the odd shares part rate functions that
@@ -70,7 +69,7 @@ class RehearsalRenderer(StudioRenderer):
         """Note the picture and how long it stands."""
         fingerprint = self._shot(scene, frames, stands=True)
         fingerprint.text("hold", frames)
-        fingerprint.picture(list_update(scene.mobjects, scene.foreground_mobjects), self.camera)
+        fingerprint.picture(mobjects_shown(scene), self.camera)
         self._held = frames
         self._on_hold(scene, frames)
 
@@ -84,10 +83,10 @@ class RehearsalRenderer(StudioRenderer):
         fingerprint = self._shot(scene, frames, stands=False)
         fingerprint.text("move", frames, *(type(animation).__name__ for animation in scene.animations))
         # What stands still below is drawn once, and so looked at once.
-        fingerprint.picture(scene.static_mobjects, self.camera)
+        fingerprint.picture(still(scene), self.camera)
         for index in sorted({round(share * (frames - 1)) for share in _SAMPLES}):
-            scene.update_to_time(times[index])
-            fingerprint.picture(scene.moving_mobjects, self.camera)
+            show_moment(scene, times[index])
+            fingerprint.picture(moving(scene), self.camera)
 
     def _shot(self, scene: LessonScene, frames: int, *, stands: bool) -> Fingerprint:
         """The fingerprint of the shot to which a play of so many frames belongs."""

@@ -4,20 +4,21 @@ Manim copies a mobject at the beginning of every animation, with `copy.deepcopy`
 name and number on the way. Here arrays are copied, what cannot change is shared, and the rest goes the way it
 always went. The copy is the same; it is made several times faster.
 
-This is the one place where the studio changes a method of Manim's own class, and only while a scene is run:
-animations copy whatever an author hands them, not just mobjects of the studio's making.
+The method of Manim's own class is changed only while a scene is run: animations copy whatever an author hands
+them, not just mobjects of the studio's making.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from types import BuiltinFunctionType, FunctionType, NoneType
 from typing import Any
 
 import numpy as np
 from manim import CapStyleType, LineJointType, ManimColor, Mobject
+
+from studio.scene.manim_compat import copying_with
 
 _UNCHANGING = frozenset(
     {
@@ -70,12 +71,6 @@ def _deepcopy(self: Mobject, memo: dict[int, Any]) -> Mobject:
     return result
 
 
-@contextmanager
-def fast_deepcopy() -> Iterator[None]:
+def fast_deepcopy() -> AbstractContextManager[None]:
     """Copy mobjects the quick way within the block."""
-    usual = Mobject.__deepcopy__
-    Mobject.__deepcopy__ = _deepcopy  # type: ignore[method-assign, assignment]
-    try:
-        yield
-    finally:
-        Mobject.__deepcopy__ = usual  # type: ignore[method-assign]
+    return copying_with(_deepcopy)

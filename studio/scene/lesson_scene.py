@@ -17,7 +17,9 @@ from manim import MovingCameraScene, Wait
 from studio.errors import StudioError
 from studio.numbers import Number
 from studio.scene.context import ChapterContext, SlideContext
+from studio.scene.manim_compat import play_seconds, set_times
 from studio.scene.suppressions import Check, Suppression
+from studio.scene.uses import Uses
 from studio.script.front_matter import FrontMatter
 from studio.timeline import Cue
 
@@ -54,8 +56,9 @@ class LessonScene(MovingCameraScene):
     context: ChapterContext
 
     def __init__(self, context: ChapterContext | None = None, **kwargs: Any) -> None:
-        if context is not None:
-            self.context = context
+        self.uses = Uses()
+        """What the scene has asked for of the script's front matter, labels and numbers."""
+        self.context = self.uses.noting(self.context if context is None else context)
         self.clock = 0
         """Frames since the start of the chapter."""
         self._play_frames = 0
@@ -277,7 +280,7 @@ class LessonScene(MovingCameraScene):
         """Compile a play as Manim does, and move the clock on by its whole frames."""
         self.present  # noqa: B018 (raises outside of a slide)
         result = super().compile_animation_data(*animations, **play_kwargs)
-        self._play_frames = max(1, round(self.duration * self.context.fps))
+        self._play_frames = max(1, round(play_seconds(self) * self.context.fps))
         self.clock += self._play_frames
         assert self.animations is not None
         if not all(isinstance(animation, Wait) for animation in self.animations):
@@ -295,7 +298,7 @@ class LessonScene(MovingCameraScene):
         progression = super().get_time_progression(
             run_time, description, n_iterations, override_skip_animations
         )
-        progression.iterable = frame_times(self._play_frames, self.context.fps)
+        set_times(progression, frame_times(self._play_frames, self.context.fps))
         return progression
 
     def _tell(self, event: str) -> None:

@@ -1,7 +1,8 @@
 """Find a script's scenes and import them.
 
 ``scenes:`` names a package or module, or a ``.py`` file. It is looked for in the folder of the script, then
-in the folder above, so that ``script/`` and ``scenes/`` may stand side by side.
+in the folder above, so that ``script/`` and ``scenes/`` may stand side by side, and then in the folder
+``scenes`` of each, where the lessons of a course stand side by side.
 """
 
 from __future__ import annotations
@@ -9,21 +10,21 @@ from __future__ import annotations
 import ast
 import errno
 import importlib
-import importlib.util
+import inspect
 import json
-import sys
+import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from studio.errors import AuthorError, Problem, StudioError
 from studio.numbers import Number, Numbers
-from studio.script.front_matter import line_of
+from studio.scene import importing as imports
+from studio.store.reads import unrecorded
 
 if TYPE_CHECKING:
     from studio.scene.lesson_scene import LessonScene
@@ -63,11 +64,48 @@ class SceneSource:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of these files, from the folder in which `module` is found."""
-        return tuple(path.relative_to(self.root).as_posix() for path in self.files)
+        return self.names_of(self.files)
+
+    def names_of(self, paths: Iterable[Path]) -> tuple[str, ...]:
+        """The names of files, from the folder in which `module` is found."""
+        return tuple(path.relative_to(self.root).as_posix() for path in paths)
+
+    @property
+    def top(self) -> str:
+        """The package that the scenes and their siblings are in, such as ``scenes``; or the module itself."""
+        return self.module.partition(".")[0]
+
+    @property
+    def top_folder(self) -> Path | None:
+        """The folder of `top`; None for a single file."""
+        folder = self.root / self.top
+        return folder if folder in self.path.parents else None
+
+    @property
+    def lesson_files(self) -> tuple[Path, ...]:
+        """Every file that the scenes may need: all in `top_folder`, or the Python files beside one file."""
+        if self.top_folder is None:
+            return tuple(sorted(self.root.glob("*.py")))
+        found = self.top_folder.rglob("*")
+        return tuple(sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts))
+
+    @property
+    def watch_folders(self) -> tuple[Path, ...]:
+        """The folders in which a save may change what the scenes show."""
+        return (self.top_folder or self.root,)
 
 
-def find_scenes(script: Path, scenes: str) -> SceneSource:
+def find_scenes(script: Path, scenes: str, line: int = 1) -> SceneSource:
     """Find the package or file that a script's front matter names.
+
+    Parameters
+    ----------
+    script
+        The script.
+    scenes
+        What it names.
+    line
+        Of ``scenes:`` in it, for the message.
 
     Raises
     ------
@@ -75,91 +113,64 @@ def find_scenes(script: Path, scenes: str) -> SceneSource:
         If there is none, with the places that were searched.
     """
     script = script.resolve()
-    module = scenes.removesuffix(".py").replace("/", ".")
-    relative = Path(*module.split("."))
+    parts = scenes.removesuffix(".py").replace("/", ".").split(".")
     roots = (script.parent, script.parent.parent)
     # A path that leaves these folders, such as ../x.py, has parts without a name.
-    for root in roots if all(module.split(".")) else ():
-        for path in (root / relative / "__init__.py", (root / relative).with_suffix(".py")):
+    named = [(root, (*within, *parts)) for within in ((), ("scenes",)) for root in roots if all(parts)]
+    for root, names in named:
+        place = root.joinpath(*names)
+        for path in (place / "__init__.py", place.with_name(f"{place.name}.py")):
             if path.is_file():
-                return SceneSource(script, module, path, root)
+                if imports.is_foreign(names[0]):
+                    message = f"The scenes cannot be named {names[0]!r}: a package of Python has that name."
+                    raise _wrong_scenes(script, line, message, "Give them another name, and write it here.")
+                return SceneSource(script, ".".join(names), path, root)
     places = " and ".join(str(root) for root in roots)
-    raise AuthorError(
-        [
-            Problem(
-                script,
-                line_of(script, "scenes"),
-                1,
-                f"The scenes {scenes!r} are neither a package nor a .py file in {places}.",
-                "Name in `scenes:` a package or a .py file that stands in one of these, without a path.",
-            )
-        ]
+    raise _wrong_scenes(
+        script,
+        line,
+        f"The scenes {scenes!r} are neither a package nor a .py file in {places}, nor in `scenes` there.",
+        "Name in `scenes:` a package or a .py file that stands in one of these, without a path.",
     )
 
 
-def _import(source: SceneSource, module: str) -> ModuleType:
-    """Import a module of the scenes, and not one of the same name from elsewhere."""
-    known = sys.modules.get(source.module.split(".")[0])
-    if known is not None and not _is_below(known, source.root):
-        forget(source)
-    with importing(source):
-        return importlib.import_module(module)
+def _wrong_scenes(script: Path, line: int, message: str, fix: str) -> AuthorError:
+    return AuthorError([Problem(script, line, 1, message, fix)])
+
+
+def importing(source: SceneSource) -> AbstractContextManager[None]:
+    """Import the scenes, and what stands beside them, anew within the block: see `studio.scene.importing`."""
+    return imports.importing(source.root, source.top)
 
 
 def forget(source: SceneSource) -> None:
-    """Let the scenes be imported anew, as they are on the disk now."""
-    top = source.module.split(".")[0]
-    for name in [name for name in sys.modules if name == top or name.startswith(f"{top}.")]:
-        del sys.modules[name]
+    """Let go of what was imported of the scenes."""
+    imports.forget(source.root, source.top)
 
 
-@contextmanager
-def importing(source: SceneSource) -> Iterator[None]:
-    """Find the scenes and what stands beside them when they are imported, and compile them from their source.
+def load_numbers(source: SceneSource, parameters: Mapping[str, str]) -> Numbers:
+    """The lesson's table of numbers for the values of its parameters.
 
-    Python takes compiled code for current by its size and whole seconds; an author saves faster than that.
-    """
-    for path in source.path.parent.rglob("*.py"):
-        Path(importlib.util.cache_from_source(str(path))).unlink(missing_ok=True)
-    importlib.invalidate_caches()
-    writes = sys.dont_write_bytecode
-    sys.dont_write_bytecode = True
-    sys.path.insert(0, str(source.root))
-    try:
-        yield
-    finally:
-        sys.path.remove(str(source.root))
-        sys.dont_write_bytecode = writes
-
-
-def _is_below(module: ModuleType, root: Path) -> bool:
-    file = getattr(module, "__file__", None)
-    return file is not None and Path(file).resolve().is_relative_to(root)
-
-
-def load_numbers(source: SceneSource, token: str) -> Numbers:
-    """The lesson's table of numbers for one token.
-
-    It is what the function ``numbers(token)`` returns, of the module ``numbers`` in a package of scenes, or
-    of the scenes' file itself. A lesson without one has an empty table.
+    It is what the function ``numbers`` returns, of the module ``numbers`` in a package of scenes, or of the
+    scenes' file itself; it takes the parameters by their names. A lesson without one has an empty table.
 
     Raises
     ------
     AuthorError
-        If the scenes cannot be imported, or the function fails.
+        If the scenes cannot be imported, or the function takes other parameters or fails.
     StudioError
-        As the function raises it, for a token that the lesson refuses.
+        As the function raises it, for a value that the lesson refuses.
     """
-    with authors_mistakes(source, let_through=StudioError):
+    with authors_mistakes(source, let_through=StudioError), importing(source):
         module = source.module
         if source.is_package:
             module = f"{source.module}.numbers"
             if not (source.path.parent / "numbers.py").is_file():
                 return {}
-        make = getattr(_import(source, module), "numbers", None)
+        make = getattr(importlib.import_module(module), "numbers", None)
         if make is None:
             return {}
-        table = cast("Callable[[str], Numbers]", make)(token)
+        table: Numbers = _call(source, make, parameters)
         wrong = [name for name, value in table.items() if not isinstance(value, Number | str)]
         if wrong:
             message = f"The table of numbers holds neither a Number nor a str at {wrong[0]!r}."
@@ -167,32 +178,47 @@ def load_numbers(source: SceneSource, token: str) -> Numbers:
         return table
 
 
-def load_page_data(source: SceneSource, token: str) -> Mapping[str, Any]:
-    """What the parts of a lesson's page know, for one token.
+def load_page_data(source: SceneSource, parameters: Mapping[str, str]) -> Mapping[str, Any]:
+    """What the parts of a lesson's page know, for the values of the lesson's parameters.
 
-    It is what the function ``data(token)`` returns, of the module ``page.data`` in a package of scenes. A
-    lesson without one knows nothing.
+    It is what the function ``data`` returns, of the module ``page.data`` in a package of scenes; it takes
+    the parameters by their names. A lesson without one knows nothing.
 
     Raises
     ------
     AuthorError
-        If the module cannot be imported, the function fails, or JSON cannot hold what it returns.
+        If the module cannot be imported, the function takes other parameters or fails, or JSON cannot hold
+        what it returns.
     StudioError
-        As the function raises it, for a token that the lesson refuses.
+        As the function raises it, for a value that the lesson refuses.
     """
     path = source.path.parent / "page" / "data.py"
     if not source.is_package or not path.is_file():
         return {}
-    with authors_mistakes(source, let_through=StudioError):
-        make = getattr(_import(source, f"{source.module}.page.data"), "data", None)
+    with authors_mistakes(source, let_through=StudioError), importing(source):
+        make = getattr(importlib.import_module(f"{source.module}.page.data"), "data", None)
         if make is None:
             message = "This module has no function `data`."
-            raise AuthorError(
-                [Problem(path, 0, 0, message, "Write `def data(token):`, or take the file away.")]
-            )
-        data = cast("Callable[[str], Mapping[str, Any]]", make)(token)
+            fix = "Write `def data():`, with the lesson's parameters, or take the file away."
+            raise AuthorError([Problem(path, 0, 0, message, fix)])
+        data: Mapping[str, Any] = _call(source, make, parameters)
         json.dumps(data, allow_nan=False)
         return data
+
+
+def _call(source: SceneSource, function: Callable[..., Any], parameters: Mapping[str, str]) -> Any:
+    """Call a function of the lesson with its parameters, if these are the ones that it takes."""
+    signature = inspect.signature(function)
+    try:
+        signature.bind(**parameters)
+    except TypeError:
+        code = getattr(inspect.unwrap(function), "__code__", None)
+        path, line = (Path(code.co_filename), code.co_firstlineno) if code else (source.path, 0)
+        names = ", ".join(signature.parameters)
+        given = f"`parameters:` with `{', '.join(parameters)}`" if parameters else "no `parameters:`"
+        message = f"The function is `{function.__name__}({names})`, but the script has {given}."
+        raise AuthorError([Problem(path, line, 0, message, "Give both the same names.")]) from None
+    return function(**parameters)
 
 
 def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:
@@ -210,24 +236,23 @@ def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:
     Raises
     ------
     AuthorError
-        If the scenes cannot be imported or have no such class, or if it is no `LessonScene`.
+        If the scenes cannot be imported or have no such class, or if it is not a `LessonScene`.
     """
     from studio.scene.lesson_scene import LessonScene
 
-    with authors_mistakes(source):
-        # To take all files apart costs a tenth of a second: at first those alone that have its name in them.
-        likely = [path for path in source.files if name in path.read_text(encoding="utf-8")]
-        named = [(path, node.lineno) for path in likely for node in _classes(path) if node.name == name]
-        for path, _ in named:
-            found = getattr(_import(source, _module(source, path)), name)
-            if issubclass(found, LessonScene):
-                return cast("type[LessonScene]", found)
+    with authors_mistakes(source), importing(source):
+        paths = scene_files(source, name)
+        for path in paths:
+            found = getattr(importlib.import_module(_module(source, path)), name, None)
+            if isinstance(found, type) and issubclass(found, LessonScene):
+                return found
+        named = [(path, node.lineno) for path in paths for node in _classes(path) if node.name == name]
         known = [node.name for path in source.files for node in _classes(path)]
     if named:
         fix = f"Write `class {name}(LessonScene):`, with `from studio import LessonScene` above it."
         raise AuthorError(
             [
-                Problem(path, lineno, 0, f"The class {name!r} is no LessonScene.", fix)
+                Problem(path, lineno, 0, f"The class {name!r} is not a LessonScene.", fix)
                 for path, lineno in named
             ]
         )
@@ -243,6 +268,19 @@ def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:
             )
         ]
     )
+
+
+def scene_files(source: SceneSource, name: str) -> tuple[Path, ...]:
+    """The files of the scenes that define a class of that name, by their text; reading them is not recorded.
+
+    Raises
+    ------
+    OSError, UnicodeDecodeError
+        If one of the scenes' files cannot be read.
+    """
+    defines = re.compile(rf"^class\s+{re.escape(name)}\b", re.MULTILINE)
+    with unrecorded():
+        return tuple(path for path in source.files if defines.search(path.read_text(encoding="utf-8")))
 
 
 def _classes(path: Path) -> list[ast.ClassDef]:
@@ -285,7 +323,7 @@ def authors_mistakes(source: SceneSource, let_through: type[StudioError] = Autho
 
 
 def _problem(source: SceneSource, error: Exception) -> Problem:
-    here = source.path.parent if source.is_package else source.path
+    here = source.top_folder or source.path
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
@@ -294,7 +332,7 @@ def _problem(source: SceneSource, error: Exception) -> Problem:
     message = (
         str(error) if isinstance(error, StudioError) else f"{type(error).__name__}: {error}".rstrip(".") + "."
     )
-    fix = "" if isinstance(error, StudioError) else "Mend this line of the scene."
+    fix = "" if isinstance(error, StudioError) else "Fix this line of the scene."
     if isinstance(error, SyntaxError) and error.filename:
         return Problem(
             Path(error.filename),
@@ -305,7 +343,7 @@ def _problem(source: SceneSource, error: Exception) -> Problem:
             _line(error.text),
         )
     if isinstance(error, ModuleNotFoundError) and not frames:
-        return Problem(source.path, 0, 0, message, "Install it, or mend the import.")
+        return Problem(source.path, 0, 0, message, "Install it, or fix the import.")
     if not frames:
         return Problem(source.path, 0, 0, message, fix)
     frame = frames[-1]

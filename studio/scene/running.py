@@ -6,14 +6,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from manim import config, tempconfig
-from manim.renderer.cairo_renderer import CairoRenderer
-from manim.utils.exceptions import EndSceneEarlyException
 
 from studio.errors import AuthorError, Problem
 from studio.scene.context import ChapterContext
 from studio.scene.fast_deepcopy import fast_deepcopy
 from studio.scene.lesson_scene import LessonScene
 from studio.scene.loading import SceneSource, authors_mistakes, importing, load_scene
+from studio.scene.manim_compat import CairoRenderer, EndSceneEarlyException, forget_svgs
 from studio.scene.settings import Picture
 
 
@@ -51,6 +50,7 @@ def run_scene(
         "write_to_movie": False,
         "disable_caching": True,
     }
+    forget_svgs()  # so that the files that this chapter reads are seen to be read
     with authors_mistakes(source), importing(source), tempconfig(settings), fast_deepcopy():
         scene = load_scene(source, context.scene, context.line)(context, renderer=make_renderer())
         # Manim's own lifecycle, without the file writer that its manager wants.

@@ -12,8 +12,9 @@ from markdown_it.parser_inline import RuleFuncInlineType
 from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 
+from studio.script.markdown import read_braces
 from studio.script.model import Bookmark, Narration, Pause
-from studio.script.source_file import BRACES, SourceFile
+from studio.script.source_file import SourceFile
 
 _PAUSE = re.compile(r"\{pause\s+(\d{1,2}(?:\.\d{1,3})?)\}")
 _BOOKMARK = re.compile(r"[a-z][a-z0-9_-]*")
@@ -144,7 +145,7 @@ class _Reading:
             refusal = "A bookmark has no title.", "Write `[words](#name)`."
         elif not _BOOKMARK.fullmatch(name):
             refusal = (
-                f"`{name}` is no name for a bookmark.",
+                f"`{name}` is not a name for a bookmark.",
                 "Write `[words](#name)`: a small letter, then small letters, digits, `-` or `_`.",
             )
         elif self.start is None or not has_words(self.text[self.start :]):
@@ -194,7 +195,7 @@ def _inline_markdown() -> MarkdownIt:
     """CommonMark's inline rules, two of our own, and the place of each part in its ``meta["at"]``."""
     markdown = MarkdownIt("commonmark").enable("strikethrough")
     ruler = markdown.inline.ruler
-    ruler.push("braces", _braces)
+    ruler.push("braces", read_braces)
     ruler.push("bracket", _bracket)
     for name, rule in zip(ruler.get_active_rules(), ruler.getRules(), strict=True):
         ruler.at(name, _with_places(rule))
@@ -202,24 +203,14 @@ def _inline_markdown() -> MarkdownIt:
 
 
 def _with_places(rule: RuleFuncInlineType) -> RuleFuncInlineType:
-    def placed(state: StateInline, silent: bool) -> bool:
+    def with_place(state: StateInline, silent: bool) -> bool:
         at, known = state.pos, len(state.tokens)
         found = rule(state, silent)
         for token in state.tokens[known:]:
             token.meta.setdefault("at", at)
         return found
 
-    return placed
-
-
-def _braces(state: StateInline, silent: bool) -> bool:
-    match = BRACES.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        state.push("braces", "", 0).content = match[0]
-    state.pos = match.end()
-    return True
+    return with_place
 
 
 def _bracket(state: StateInline, silent: bool) -> bool:

@@ -20,7 +20,10 @@ from studio.store.files import sha256_of
 from studio.store.versions import STUDIO
 
 Reads = Mapping[str, str] | Mapping[Path, str]
-"""The author's files that a result depends on: path and SHA-256."""
+"""The author's files that a result depends on: path and SHA-256, `ABSENT` or `CHANGED`."""
+
+ABSENT = "not there"
+"""In the place of a digest: the result would be another if there were such a file."""
 
 CHANGED = "saved while it was read"
 """In the place of a digest: such a result is not current, whatever the file is now."""
@@ -34,10 +37,12 @@ class _Recorder:
         sys.addaudithook(self._hear)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and isinstance(arguments[0], str) and not _writes(arguments[1]):
-            path = arguments[0]
-            if path not in self.opened:
-                self.opened[path] = _stamp(path)
+        if event == "open" and isinstance(arguments[0], str) and not _writes(*arguments[1:]):
+            self.note(arguments[0])
+
+    def note(self, path: str) -> None:
+        if path not in self.opened:
+            self.opened[path] = _stamp(path)
 
 
 _Stamp = tuple[int, int, int]
@@ -52,13 +57,19 @@ def _stamp(path: str | Path) -> _Stamp | None:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _writes(mode: Any) -> bool:
-    return isinstance(mode, str) and any(letter in mode for letter in "wax")
+def _writes(mode: Any, flags: int) -> bool:
+    if isinstance(mode, str):
+        return any(letter in mode for letter in "wax")
+    return bool(flags & (os.O_WRONLY | os.O_CREAT))
 
 
 @lru_cache(maxsize=1)
 def _recorder() -> _Recorder:
     return _Recorder()
+
+
+def _is_recording() -> bool:
+    return _recorder.cache_info().currsize > 0
 
 
 def start_recording() -> None:
@@ -67,8 +78,13 @@ def start_recording() -> None:
 
 
 @contextmanager
-def recording() -> Iterator[dict[str, str]]:
+def recording(*, before_too: bool = False) -> Iterator[dict[str, str]]:
     """Note which of the author's files this process reads within the block, or has imported.
+
+    Parameters
+    ----------
+    before_too
+        Whether what was read before counts as well, because something may have been kept of it.
 
     Yields
     ------
@@ -76,7 +92,8 @@ def recording() -> Iterator[dict[str, str]]:
         What `recorded_reads` gives, once the block has ended.
     """
     recorder, reads = _recorder(), dict[str, str]()
-    before, recorder.opened = recorder.opened, {}
+    before = recorder.opened
+    recorder.opened = dict(before) if before_too else {}
     try:
         yield reads
         reads |= recorded_reads()
@@ -84,10 +101,17 @@ def recording() -> Iterator[dict[str, str]]:
         recorder.opened = before | recorder.opened
 
 
+def note_absent(*paths: Path) -> None:
+    """Note that files are not there, of which the result would be another; nothing if one of them is."""
+    if _is_recording():
+        for path in paths:
+            _recorder().note(str(path))
+
+
 @contextmanager
 def unrecorded() -> Iterator[None]:
     """Read within the block what is no author's file, wherever it lies."""
-    recorder = _recorder() if _recorder.cache_info().currsize else None
+    recorder = _recorder() if _is_recording() else None
     before = dict(recorder.opened) if recorder else {}
     try:
         yield
@@ -99,26 +123,33 @@ def unrecorded() -> Iterator[None]:
 def recorded_reads() -> dict[str, str]:
     """The author's files that this process has read or imported since `start_recording`, with their digests.
 
-    A file that was saved since it was opened has `CHANGED` for a digest: nobody knows which of its states was
-    read. Python's own files and those of packages and of the studio are left out: `studio_digest` stands for
-    them.
+    One that it looked for in vain has `ABSENT` for a digest. One that was saved since it was opened has
+    `CHANGED`: nobody knows which of its states was read. Python's own files and those of packages and of the
+    studio are left out: `studio_digest` stands for them.
     """
     stamps: dict[Path, _Stamp | None] = {}
     for name, stamp in list(_recorder().opened.items()):
-        if path := _authors(os.path.abspath(name)):  # noqa: PTH100 (thousands of files, each a few µs)
+        if path := author_path(os.path.abspath(name)):  # noqa: PTH100 (thousands of files, each a few µs)
             stamps.setdefault(path, stamp)
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None)
-        if file and (path := _authors(os.path.abspath(file))):  # noqa: PTH100
+        if file and (path := author_path(os.path.abspath(file))):  # noqa: PTH100
             stamps.setdefault(path, _stamp(file))
     for name in ("__main__", "__mp_main__"):
         if file := getattr(sys.modules.get(name), "__file__", None):
             stamps.pop(Path(file).resolve(), None)
-    return {
-        str(path): digest if _stamp(path) == stamp else CHANGED
-        for path, stamp in sorted(stamps.items())
-        for digest in digests([path]).values()
-    }
+    found = ((str(path), _found(path, stamp)) for path, stamp in sorted(stamps.items()))
+    return {path: digest for path, digest in found if digest}
+
+
+def _found(path: Path, stamp: _Stamp | None) -> str | None:
+    """What to note of a file that had a stamp when it was read; None if it is gone, and so was made here."""
+    now = _stamp(path)
+    if now is None:
+        return ABSENT if stamp is None else None
+    if not path.is_file():
+        return None
+    return sha256_of(path) if now == stamp else CHANGED
 
 
 def digests(paths: Iterable[Path]) -> dict[str, str]:
@@ -139,11 +170,18 @@ def merged(*several: Reads) -> dict[str, str]:
 
 
 def are_current(reads: Reads) -> bool:
-    """Whether every file is there, and as it was."""
+    """Whether every file is as it was: there with the same content, or not there."""
+    return all(digest == state_of(path) for path, digest in reads.items())
+
+
+def state_of(path: str | Path) -> str | None:
+    """The digest of a file, `ABSENT`, or None for what cannot be read."""
     try:
-        return all(sha256_of(Path(path)) == digest for path, digest in reads.items())
+        return sha256_of(Path(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return ABSENT
     except OSError:
-        return False
+        return None
 
 
 def require_current(reads: Reads) -> None:
@@ -176,8 +214,8 @@ def _foreign_places() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _authors(name: str) -> Path | None:
-    """Where an absolute path leads, or None if that is no author's file."""
+def author_path(name: str) -> Path | None:
+    """Where an absolute path leads, or None if that is a file of Python, of a package or of the studio."""
     if name.startswith(_foreign_places()):  # nearly all: it spares them a walk through the file system
         return None
     path = Path(name).resolve()

@@ -1,6 +1,6 @@
 // The demo: q, k and v of whatever is typed, computed at each stroke.
 
-import { fill, lesson, words } from "studio/data.js";
+import { fill, lesson, strings } from "studio/data.js";
 import { light } from "lesson/lighting.js";
 import { decimalsOf, project, read, written } from "lesson/projection.js";
 import { embedding, readable } from "lesson/tokens.js";
@@ -63,7 +63,7 @@ function tell(letter) {
     const sum = sums[column - 1];
     made.textContent =
       `${letter}${low(column)} = ${terms.join(" + ").replaceAll("+ −", "− ")}` +
-      ` = ${written(sum, decimals(sum, 4))}, ${words.rounded} ${written(sum, 2)}`;
+      ` = ${written(sum, decimals(sum, 4))}, ${strings.rounded} ${written(sum, 2)}`;
   }
 }
 
@@ -75,7 +75,7 @@ function show(input, valid) {
 function readToken() {
   const text = readable(token.value, lesson.max_length);
   if (!show(token, !text.refused)) {
-    note.textContent = fill(words[text.refused], ...text.values);
+    note.textContent = fill(strings[text.refused], ...text.values);
     return;
   }
   const { values, known } = embedding(text.shown, lesson.lexicon);
@@ -84,21 +84,21 @@ function readToken() {
     show(input, true);
     input.value = written(values[row], 3);
   });
-  note.textContent = fill(known ? words.known : words.spelled, text.shown);
+  note.textContent = fill(known ? strings.known : strings.spelled, text.shown);
   compute();
 }
 
 function readNumber(input) {
   const value = read(input.value);
   if (!show(input, value !== null)) {
-    note.textContent = words.not_a_number;
+    note.textContent = strings.not_a_number;
     return;
   }
   const { row, column } = input.dataset;
   const letter = input.closest(".matrix-block")?.dataset.letter;
   if (letter) state.weights[letter][row - 1][column - 1] = value;
   else state.x[row - 1] = value;
-  note.textContent = words.changed;
+  note.textContent = strings.changed;
   compute();
 }
 

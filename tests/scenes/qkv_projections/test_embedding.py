@@ -3,7 +3,8 @@ import pytest
 from scenes.common.look import LOOK
 from scenes.qkv_projections.embedding import _bar
 
-TOKENS = ["king", "the", "Schmetterling", "W" * 16]
+BETWEEN = [pytest.param(token, marks=pytest.mark.slow) for token in ("the", "Schmetterling")]
+TOKENS = ["king", *BETWEEN, "W" * 16]
 
 
 @pytest.mark.parametrize("token", TOKENS)

@@ -13,7 +13,7 @@ from scenes.qkv_projections.numbers import numbers
 from scenes.qkv_projections.tokens import LEXICON, embedding
 from scenes.qkv_projections.weights import weights
 from studio.numbers import MINUS, Number
-from studio.script.parser import read_script
+from studio.script.parser import read_script_file
 from tests.scenes.qkv_projections.conftest import SCRIPT
 
 TOKENS = [
@@ -73,7 +73,7 @@ def test_the_table_is_what_numpy_computes(token: str) -> None:
 def same_numbers(rehearsed: Callable[..., Any], scene: str, token: str) -> None:
     chapter = rehearsed(scene, token)
     known = {str(number) for number in chapter.numbers.values() if isinstance(number, Number)}
-    script = read_script(SCRIPT, chapter.numbers)
+    script = read_script_file(SCRIPT).fill(chapter.numbers)
     said = {slide.id: slide.narration.text for slide in script.slides}
     for slide in chapter.chapter.slides:
         drawn = {

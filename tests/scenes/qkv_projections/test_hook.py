@@ -1,6 +1,7 @@
 import pytest
 
-TOKENS = ["king", "the", "Schmetterling", "W" * 16]
+BETWEEN = [pytest.param(token, marks=pytest.mark.slow) for token in ("the", "Schmetterling")]
+TOKENS = ["king", *BETWEEN, "W" * 16]
 SLIDES = ["sentence", "jobs", "card"]
 
 

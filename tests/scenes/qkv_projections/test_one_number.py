@@ -2,7 +2,8 @@ from collections import Counter
 
 import pytest
 
-TOKENS = ["king", "the", "Schmetterling", "W" * 16]
+BETWEEN = [pytest.param(token, marks=pytest.mark.slow) for token in ("the", "Schmetterling")]
+TOKENS = ["king", *BETWEEN, "W" * 16]
 SLIDES = ["column", "products", "rule"]
 ROWS = range(1, 5)
 

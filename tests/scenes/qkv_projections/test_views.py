@@ -3,7 +3,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scenes.qkv_projections.tokens import LEXICON, embedding
@@ -94,7 +94,6 @@ def test_each_matrix_brings_another_pair_together_for_king():
 
 
 @given(words)
-@settings(max_examples=25)
 def test_any_token_has_a_view(token):
     found = view(token)
     assert all(np.all(np.isfinite(found.seen(letter))) for letter in MATRICES)

@@ -2,7 +2,8 @@ from collections import Counter
 
 import pytest
 
-TOKENS = ["king", "the", "Schmetterling", "W" * 16]
+BETWEEN = [pytest.param(token, marks=pytest.mark.slow) for token in ("the", "Schmetterling")]
+TOKENS = ["king", *BETWEEN, "W" * 16]
 SLIDES = ["sweep", "recipe", "query-role"]
 ROWS = range(1, 5)
 X, Q = "x1 x2 x3 x4", "q1 q2 q3 q4"

@@ -138,7 +138,7 @@ def test_all_mistakes_of_a_script_are_told_at_once(run: Run, write_lesson: Write
 
 
 def test_mistakes_of_front_matter_and_body_come_together(run: Run, write_lesson: Write) -> None:
-    front = "---\nmodule: one\ntitle: T\nscenes: parts.py\nminutes: 1\n---\n"
+    front = "---\nminutes: one\ntitle: T\nscenes: parts.py\nrate: 150\n---\n"
     script = write_lesson("# One\n\n## First\n\n`code`\n", front=front)
     result = run(script=script)
     assert result.exit_code == 1
@@ -315,8 +315,8 @@ BODY = (
 )
 FRONT = """\
 ---
-module: 1
-modules: 1
+course:
+  module: 1
 title: A lesson
 minutes: MINUTES
 scenes: parts.py
@@ -350,7 +350,7 @@ def test_check_is_0_where_nothing_is_found(run: Run, write_good: Write) -> None:
 def test_check_is_0_where_only_a_warning_is_found(run: Run, write_good: Write) -> None:
     claim = SCENE.replace("self.play(", "self.suppress('crossed', 'so it is meant')\n            self.play(")
     result = run("check", script=write_good(claim))
-    assert "warning: slide first: its scene suppresses 'crossed', but nothing is found" in result.stdout
+    assert "warning: slide first: its scene suppresses 'crossed', but there is no such" in result.stdout
     assert result.stdout.endswith(": 1 finding.\n")
     assert result.exit_code == 0
 

@@ -12,14 +12,16 @@ import pytest
 
 from studio.errors import StudioError
 from studio.numbers import Number
-from studio.pipeline.prepare import chapter_of, front_numbers, prepare_lesson
+from studio.pipeline.prepare import chapter_of, lesson_numbers, prepare_lesson
 from studio.pipeline.records import RenderResult
 from studio.pipeline.render import render_film, render_preview, unchanged_result
 from studio.pipeline.request import Request
 from studio.pipeline.scene_workers import scene_workers
 from studio.rehearsal.workers import SceneWorkers
+from studio.scene.loading import find_scenes
 from studio.scene.settings import Picture
-from studio.script.parser import read_script
+from studio.script.front_matter import Course
+from studio.script.parser import read_script_file
 
 SMALL = ("turn", "layers", "closer")
 
@@ -92,7 +94,7 @@ def test_a_film_that_would_be_the_same_is_known(request_small: Request, workers:
     assert unchanged_result(request_small) == replace(film, drawn=())
     assert unchanged_result(replace(request_small, jobs=7)) is not None
     for other in (
-        replace(request_small, token="rose"),
+        replace(request_small, parameters={"token": "rose"}),
         replace(request_small, rate=200),
         replace(request_small, picture=Picture(192, 108, 12)),
     ):
@@ -121,7 +123,7 @@ def test_stills_of_slides_that_are_gone_are_taken_away(request_small: Request, w
 
 def test_the_token_changes_numbers_and_words(request_small: Request, workers: SceneWorkers) -> None:
     plain = prepare_lesson(request_small, workers, Stages())
-    other = prepare_lesson(replace(request_small, token="rosemary"), workers, Stages())
+    other = prepare_lesson(replace(request_small, parameters={"token": "rosemary"}), workers, Stages())
     assert (plain.numbers["token"], str(plain.numbers["letters"])) == ("kite", "4")
     assert (other.numbers["token"], str(other.numbers["letters"])) == ("rosemary", "8")
     text = other.timeline.slides[-1].slide.narration.text
@@ -138,7 +140,10 @@ def test_the_token_changes_numbers_and_words(request_small: Request, workers: Sc
 
 def test_an_empty_token_is_a_token(request_small: Request, workers: SceneWorkers) -> None:
     """What is asked for goes before the script's, even where it makes no sense."""
-    assert prepare_lesson(replace(request_small, token=""), workers, Stages()).numbers["token"] == ""
+    assert (
+        prepare_lesson(replace(request_small, parameters={"token": ""}), workers, Stages()).numbers["token"]
+        == ""
+    )
 
 
 def test_the_rate_changes_how_long_it_takes(request_small: Request, workers: SceneWorkers) -> None:
@@ -180,8 +185,8 @@ def test_one_slide_is_previewed_with_its_chapter_alone(request_small: Request, w
 
 
 def test_a_slide_that_is_not_there(lessons: Path) -> None:
-    script = read_script(
-        lessons / "small" / "small.md", {"token": "kite", "letters": Number(4, 0), "sides": Number(4, 0)}
+    script = read_script_file(lessons / "small" / "small.md").fill(
+        {"token": "kite", "letters": Number(4, 0), "sides": Number(4, 0)}
     )
     assert chapter_of(script, "closer").id == "camera"
     assert chapter_of(script, "layers").id == "shapes"
@@ -191,10 +196,32 @@ def test_a_slide_that_is_not_there(lessons: Path) -> None:
         chapter_of(script, "quite other")
 
 
-def test_what_every_script_may_write_of_its_front_matter(lessons: Path) -> None:
-    front = read_script(lessons / "flash" / "flash.md").front
-    assert {name: str(number) for name, number in front_numbers(front).items()} == {
-        "module": "1",
-        "modules": "1",
-        "minutes": "6",
-    }
+@pytest.mark.parametrize(
+    ("course", "counts"),
+    [
+        ({}, {}),
+        ({"module": 3}, {"module": "3"}),
+        ({"module": 3, "modules": 7}, {"module": "3", "modules": "7"}),
+    ],
+)
+def test_what_every_script_may_write_of_its_front_matter(
+    lessons: Path, course: dict[str, int], counts: dict[str, str]
+) -> None:
+    flash = read_script_file(lessons / "flash" / "flash.md")
+    front = flash.front.model_copy(update={"course": Course.model_validate(course)})
+    numbers = lesson_numbers(find_scenes(flash.path, front.scenes), front, {})
+    assert {name: str(number) for name, number in numbers.items()} == counts | {"minutes": "6"}
+
+
+def test_a_parameter_is_a_number_where_the_lesson_has_none_of_its_name(lessons: Path) -> None:
+    small = read_script_file(lessons / "small" / "small.md")
+    source = find_scenes(small.path, small.front.scenes)
+    assert lesson_numbers(source, small.front, {"token": "rose"})["token"] == "rose"
+    flash = read_script_file(lessons / "flash" / "flash.md")
+    source = find_scenes(flash.path, flash.front.scenes)
+    assert lesson_numbers(source, flash.front, {"colour": "red"})["colour"] == "red"
+
+
+def test_a_parameter_that_the_lesson_does_not_have(request_small: Request, workers: SceneWorkers) -> None:
+    with pytest.raises(StudioError, match=r"no parameter `tokn`. Did you mean `token`\?"):
+        prepare_lesson(replace(request_small, parameters={"tokn": "rose"}), workers, Stages())

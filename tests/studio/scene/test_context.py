@@ -10,14 +10,14 @@ import pytest
 
 from studio.numbers import Number
 from studio.scene.context import chapter_contexts
-from studio.script.parser import read_script
+from studio.script.parser import read_script_file
 from studio.speech.voice import Speech, Word
 from studio.timeline import Cue, Timeline, plan
 
 NUMBERS = {"q1": Number(0.12), "token": "king"}
 SCRIPT = """\
 ---
-module: 1
+course: {module: 1}
 title: A lesson
 minutes: 1
 scenes: parts
@@ -39,12 +39,12 @@ Last.
 def timeline(tmp_path: Path) -> Timeline:
     path = tmp_path / "lesson.md"
     path.write_text(SCRIPT, encoding="utf-8")
-    script = read_script(path, NUMBERS)
+    script = read_script_file(path).fill(NUMBERS)
     speech = Speech(np.zeros(1000, np.float32), 1000, (Word(0, 4, 0.1, 0.3), Word(5, 10, 0.4, 0.8)))
     return plan(script, {slide.id: speech for slide in script.slides}, 30)
 
 
-def test_each_chapter_has_its_brief(timeline: Timeline) -> None:
+def test_each_chapter_has_its_context(timeline: Timeline) -> None:
     first, second = chapter_contexts(timeline, NUMBERS)
     assert (first.id, first.title, first.scene, first.line) == ("first", "The first", "First", 9)
     assert (second.id, second.title, second.scene, second.line) == ("second", "The second", "Second", 14)
@@ -64,12 +64,12 @@ def test_a_slide_has_its_length_and_its_bookmarks(timeline: Timeline) -> None:
     assert (two.title, two.line, two.frames, two.cues) == ("Two", 12, 45, ())
 
 
-def test_a_brief_crosses_to_another_process(timeline: Timeline) -> None:
+def test_a_context_crosses_to_another_process(timeline: Timeline) -> None:
     for context in chapter_contexts(timeline, NUMBERS):
         assert pickle.loads(pickle.dumps(context)) == context
 
 
-def test_a_brief_knows_neither_the_narration_nor_where_its_chapter_stands(timeline: Timeline) -> None:
+def test_a_context_knows_neither_the_narration_nor_where_its_chapter_stands(timeline: Timeline) -> None:
     """An edit of one chapter leaves the contexts of the others as they are."""
     longer = timeline.with_frames({"one": 1000})
     assert chapter_contexts(longer, NUMBERS)[0] != chapter_contexts(timeline, NUMBERS)[0]

@@ -12,6 +12,7 @@ from studio.numbers import Number
 from studio.scene.lesson_scene import LessonScene
 from studio.scene.loading import SceneSource, authors_mistakes, find_scenes, load_numbers, load_scene
 
+KING = {"token": "king"}
 SCENE = "from studio import LessonScene\n\n\nclass One(LessonScene):\n    pass\n"
 
 
@@ -41,6 +42,11 @@ def problem_of(error: pytest.ExceptionInfo[AuthorError]) -> Problem:
         ("parts.py", "parts.py", "parts"),
         ("lesson.parts", "script/lesson/parts/__init__.py", "lesson.parts"),
         ("lesson/parts.py", "script/lesson/parts.py", "lesson.parts"),
+        ("parts", "scenes/parts/__init__.py", "scenes.parts"),
+        ("parts", "script/scenes/parts/__init__.py", "scenes.parts"),
+        ("parts.py", "scenes/parts.py", "scenes.parts"),
+        ("scenes.parts", "scenes/parts/__init__.py", "scenes.parts"),
+        ("random", "scenes/random/__init__.py", "scenes.random"),
     ],
 )
 def test_scenes_stand_beside_the_script_or_beside_its_folder(
@@ -53,6 +59,22 @@ def test_scenes_stand_beside_the_script_or_beside_its_folder(
     assert path.relative_to(source.root).with_suffix("").as_posix().removesuffix(
         "/__init__"
     ) == module.replace(".", "/")
+
+
+def test_what_is_named_itself_comes_before_what_is_in_scenes(script: Path) -> None:
+    write(script.parents[1] / "scenes" / "parts.py")
+    path = write(script.parents[1] / "parts.py")
+    assert find_scenes(script, "parts").path == path
+
+
+@pytest.mark.parametrize("name", ["random", "numpy", "studio"])
+def test_scenes_cannot_have_the_name_of_a_package(script: Path, name: str) -> None:
+    write(script.parent / f"{name}.py")
+    with pytest.raises(AuthorError) as caught:
+        find_scenes(script, f"{name}.py")
+    problem = problem_of(caught)
+    assert (problem.path, problem.line) == (script, 3)
+    assert repr(name) in problem.message
 
 
 def test_the_folder_of_the_script_comes_first(script: Path) -> None:
@@ -71,7 +93,7 @@ def test_a_script_named_relatively_finds_its_scenes(script: Path, monkeypatch: p
 
 def test_scenes_that_are_nowhere(script: Path) -> None:
     with pytest.raises(AuthorError) as caught:
-        find_scenes(script, "parts")
+        find_scenes(script, "parts", 3)
     problem = problem_of(caught)
     assert (problem.path, problem.line, problem.column) == (script, 3, 1)
     assert str(script.parent) in problem.message
@@ -98,6 +120,27 @@ def test_the_files_of_the_scenes(script: Path) -> None:
         "parts/deep/a.py",
     ]
     assert find_scenes(script, "other").files == (script.parent / "other.py",)
+
+
+def test_the_files_that_the_scenes_may_need(script: Path) -> None:
+    course = script.parents[1]
+    for name in ("one/__init__.py", "one/parts.py", "common/look.py", "common/ring.svg", "__pycache__/x.pyc"):
+        write(course / "scenes" / name)
+    write(course / "helper.py")
+    source = find_scenes(script, "one")
+    assert (source.top, source.top_folder) == ("scenes", course / "scenes")
+    assert source.names == ("scenes/one/__init__.py", "scenes/one/parts.py")
+    assert source.names_of(source.lesson_files) == (
+        "scenes/common/look.py",
+        "scenes/common/ring.svg",
+        "scenes/one/__init__.py",
+        "scenes/one/parts.py",
+    )
+    assert source.watch_folders == (course / "scenes",)
+    alone = find_scenes(script, "helper.py")
+    assert (alone.top, alone.top_folder) == ("helper", None)
+    assert alone.lesson_files == (course / "helper.py",)
+    assert alone.watch_folders == (course,)
 
 
 def source_of(script: Path, code: str, *, package: bool = False) -> SceneSource:
@@ -142,13 +185,35 @@ def test_a_class_that_is_not_there_is_told_at_its_chapter(script: Path) -> None:
     assert "OneNumber" not in problem_of(caught).fix
 
 
-def test_a_class_that_is_no_scene_is_told_where_it_stands(script: Path) -> None:
+def test_a_class_that_is_not_a_scene_is_told_where_it_stands(script: Path) -> None:
     source = source_of(script, "import manim\n\n\nclass One(manim.Scene):\n    pass\n")
     with pytest.raises(AuthorError) as caught:
         load_scene(source, "One", 7)
     problem = problem_of(caught)
     assert (problem.path, problem.line) == (source.path, 4)
-    assert "LessonScene" in problem.message
+    assert problem.message == "The class 'One' is not a LessonScene."
+
+
+def test_a_class_that_only_a_text_speaks_of_is_none(script: Path) -> None:
+    source = source_of(
+        script, f'"""\nclass One is elsewhere.\n"""\n{SCENE.replace("One", "Two")}', package=True
+    )
+    with pytest.raises(AuthorError) as caught:
+        load_scene(source, "One", 7)
+    assert "have no class 'One'" in problem_of(caught).message
+
+
+def test_the_last_line_of_the_course_is_told(script: Path) -> None:
+    """Also where it is in what the lessons share."""
+    write(script.parents[1] / "scenes" / "common" / "look.py", "def look():\n    return 1 / 0\n")
+    write(script.parents[1] / "scenes" / "parts" / "__init__.py")
+    path = script.parents[1] / "scenes" / "parts" / "one.py"
+    write(path, f"from ..common.look import look\n\n{SCENE}\n\nlook()\n")
+    with pytest.raises(AuthorError) as caught:
+        load_scene(find_scenes(script, "parts"), "One", 7)
+    problem = problem_of(caught)
+    assert (problem.path, problem.line) == (script.parents[1] / "scenes" / "common" / "look.py", 2)
+    assert problem.fix == "Fix this line of the scene."
 
 
 @pytest.mark.parametrize(
@@ -181,24 +246,72 @@ def test_the_table_of_numbers(script: Path) -> None:
     code = (
         'from studio import Number\n\n\ndef numbers(token):\n    return {"token": token, "x": Number(1.5)}\n'
     )
-    assert load_numbers(source_of(script, code), "king") == {"token": "king", "x": Number(1.5)}
+    assert load_numbers(source_of(script, code), KING) == {"token": "king", "x": Number(1.5)}
 
 
 def test_the_numbers_of_a_package_stand_in_its_module_numbers(script: Path) -> None:
     source = source_of(script, "def numbers(token):\n    return {'x': 'not these'}\n", package=True)
-    assert load_numbers(source, "king") == {}
+    assert load_numbers(source, KING) == {}
     write(script.parent / "parts" / "numbers.py", "def numbers(token):\n    return {'x': token * 2}\n")
-    assert load_numbers(source, "king") == {"x": "kingking"}
+    assert load_numbers(source, KING) == {"x": "kingking"}
 
 
 def test_a_lesson_may_have_no_numbers(script: Path) -> None:
-    assert load_numbers(source_of(script, SCENE), "king") == {}
+    assert load_numbers(source_of(script, SCENE), KING) == {}
+
+
+@pytest.mark.parametrize(
+    ("signature", "parameters"),
+    [
+        ("", {}),
+        ("token", KING),
+        ("*, token", KING),
+        ("token='x'", {}),
+        ("shade, token", {**KING, "shade": "x"}),
+    ],
+)
+def test_the_numbers_are_asked_for_with_the_parameters(
+    script: Path, signature: str, parameters: dict[str, str]
+) -> None:
+    source = source_of(script, f"def numbers({signature}):\n    return {{'x': repr(locals())}}\n")
+    assert all(repr(value) in str(load_numbers(source, parameters)["x"]) for value in parameters.values())
+
+
+@pytest.mark.parametrize(
+    ("signature", "parameters", "message"),
+    [
+        (
+            "token",
+            {},
+            "The function is `numbers(token)`, but the script has no `parameters:`.",
+        ),
+        (
+            "",
+            KING,
+            "The function is `numbers()`, but the script has `parameters:` with `token`.",
+        ),
+        (
+            "word, shade",
+            {**KING, "shade": "x"},
+            "The function is `numbers(word, shade)`, but the script has `parameters:` with `token, shade`.",
+        ),
+    ],
+)
+def test_numbers_that_take_other_parameters_are_refused(
+    script: Path, signature: str, parameters: dict[str, str], message: str
+) -> None:
+    source = source_of(script, f"\ndef numbers({signature}):\n    return {{}}\n")
+    with pytest.raises(AuthorError) as caught:
+        load_numbers(source, parameters)
+    problem = problem_of(caught)
+    assert (problem.path, problem.line, problem.message) == (source.path, 2, message)
+    assert problem.fix == "Give both the same names."
 
 
 def test_a_number_that_is_none_is_refused(script: Path) -> None:
     source = source_of(script, "def numbers(token):\n    return {'a': 'text', 'x': 1.5}\n")
     with pytest.raises(AuthorError, match="'x'") as caught:
-        load_numbers(source, "king")
+        load_numbers(source, KING)
     assert problem_of(caught).path == source.path
 
 
@@ -208,14 +321,14 @@ def test_a_token_that_a_lesson_refuses(script: Path) -> None:
         "def numbers(token):\n    raise StudioError(f'There is no embedding for {token!r}. Choose a word.')\n"
     )
     with pytest.raises(StudioError, match=r"There is no embedding for 'x'\. Choose a word\.") as caught:
-        load_numbers(source_of(script, code), "x")
+        load_numbers(source_of(script, code), {"token": "x"})
     assert not isinstance(caught.value, AuthorError)  # it is no line of theirs that has to be mended
 
 
 def test_numbers_that_fail_are_told_at_their_line(script: Path) -> None:
     source = source_of(script, "def numbers(token):\n    values = [1, 2]\n    return {'x': values[7]}\n")
     with pytest.raises(AuthorError) as caught:
-        load_numbers(source, "king")
+        load_numbers(source, KING)
     problem = problem_of(caught)
     assert (problem.path, problem.line) == (source.path, 3)
     assert problem.message == "IndexError: list index out of range."
@@ -226,7 +339,7 @@ def test_the_authors_own_line_is_told_and_not_one_of_a_library(script: Path) -> 
     code = "import json\n\n\ndef numbers(token):\n    return json.loads(token)\n"
     source = source_of(script, code)
     with pytest.raises(AuthorError) as caught:
-        load_numbers(source, "{")
+        load_numbers(source, {"token": "{"})
     assert (problem_of(caught).path, problem_of(caught).line) == (source.path, 5)
 
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 
-from studio.store.reads import CHANGED, are_current, digests, recorded_reads, recording, start_recording
+from studio.store.reads import (
+    ABSENT,
+    CHANGED,
+    are_current,
+    digests,
+    recorded_reads,
+    recording,
+    start_recording,
+)
 
 
 @pytest.fixture
@@ -97,6 +108,31 @@ def test_a_file_that_is_read_and_gone_is_left_out(note: Path) -> None:
         note.read_text(encoding="utf-8")
         note.unlink()
     assert str(note) not in reads
+
+
+def test_a_file_that_is_looked_for_in_vain_must_not_come(tmp_path: Path) -> None:
+    path = (tmp_path / "none.txt").resolve()
+    with recording() as reads, suppress(FileNotFoundError):
+        path.read_text(encoding="utf-8")
+    assert reads[str(path)] == ABSENT
+    assert are_current(reads)
+    path.write_text("one", encoding="utf-8")
+    assert not are_current(reads)
+
+
+def test_a_file_of_ones_own_is_not_noted(tmp_path: Path) -> None:
+    with recording() as reads, NamedTemporaryFile("w+", dir=tmp_path, encoding="utf-8") as file:
+        file.write("one")
+        os.close(os.open(tmp_path / "other", os.O_WRONLY | os.O_CREAT))
+    assert not [path for path in reads if path.startswith(str(tmp_path.resolve()))]
+
+
+def test_what_was_read_before_may_count_too(note: Path) -> None:
+    start_recording()
+    note.read_text(encoding="utf-8")
+    with recording(before_too=True) as reads:
+        pass
+    assert str(note) in reads
 
 
 def test_reads_are_current_until_one_changes_or_goes(note: Path) -> None:
