@@ -14,7 +14,8 @@ pins = pyproject.toml constraints.txt
 option = $(if $(and $(findstring command,$(origin $(1))),$($(1))),--$(2) '$($(1))')
 # The voice hibari comes with an extra.
 ready = .venv/$(if $(findstring --voice 'hibari,$(call option,VOICE,voice)),.neural,.video)
-options = $(strip $(call option,QUALITY,quality) $(call option,TOKEN,token) $(call option,VOICE,voice) $(ARGS))
+parameter = $(if $(and $(findstring command,$(origin $(1))),$($(1))),-p '$(2)=$($(1))')
+options = $(strip $(call option,QUALITY,quality) $(call parameter,TOKEN,token) $(call option,VOICE,voice) $(ARGS))
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' Makefile

@@ -282,7 +282,8 @@ def test_a_token_that_the_lesson_refuses(run: Run, write_lesson: Write) -> None:
         "        raise StudioError(f'There is no {token!r}. Write king.')\n"
         "    return {'token': token}\n"
     )
-    script = write_lesson(scenes=SCENE + numbers)
+    front = "---\ntitle: T\nminutes: 0.05\nscenes: parts.py\nparameters: {token: king}\n---\n"
+    script = write_lesson(scenes=SCENE + numbers, front=front)
     assert "1 slides" in run("check", script=script).stdout
     result = run("check", "-p", "token=quen", script=script)
     assert result.exit_code == 1
