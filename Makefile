@@ -6,6 +6,8 @@
 unexport PYTHONHOME PYTHONPATH
 
 python = .venv/bin/python
+# A process for each core, each test in the process of its group: see tests/conftest.py.
+pytest = $(python) -m pytest -n logical --maxprocesses 8 --dist loadscope --no-loadscope-reorder
 pins = pyproject.toml constraints.txt
 
 # Only what is typed after `make` counts: a TOKEN that stands in somebody's environment is seldom a word to teach.
@@ -23,11 +25,11 @@ video: $(ready)  ## render the module; QUALITY=draft TOKEN=queen VOICE=... ARGS=
 check: $(ready)  ## rehearse the module without drawing it, and report what there is to mend
 	$(python) render.py check $(options)
 
-test: .venv/.test  ## pass the tests, all but those that take minutes; ARGS='-k captions'
-	$(python) -m pytest -m "not slow" $(ARGS)
+test: .venv/.test  ## pass the tests, all but those that take long; ARGS='-k captions', ARGS=-n0 one by one
+	$(pytest) -m "not slow" $(ARGS)
 
-test-all: .venv/.test  ## pass all tests
-	$(python) -m pytest $(ARGS)
+test-all: .venv/.test  ## pass all tests, each property with ten times as many examples
+	$(pytest) --hypothesis-profile=thorough $(ARGS)
 
 golden: .venv/.test  ## take the slides as they are drawn now for right: renew tests/golden
 	$(python) -m pytest tests/test_golden.py --renew-golden

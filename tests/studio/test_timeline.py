@@ -97,7 +97,7 @@ def test_bookmarks_are_within_half_a_frame_of_their_words(slides: list[Spoken], 
             assert cue.first <= timed.frames
 
 
-@settings(max_examples=5)
+@settings(max_examples=settings().max_examples // 5)
 @given(spoken(), FPS)
 def test_after_thousands_of_slides_nothing_has_drifted(one: Spoken, fps: int) -> None:
     """Each slide begins on its frame, and its sound on the sample nearest to that."""

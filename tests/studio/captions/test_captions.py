@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pysubs2
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.captions.captions import Caption, captions, too_fast
@@ -43,7 +43,6 @@ def narrations(draw: st.DrawFn, pace: float) -> tuple[str, Speech]:
     return text, Speech(np.zeros(round(1000 * time), np.float32), 1000, tuple(words))
 
 
-@settings(deadline=None)
 @given(slides=st.lists(narrations(15), min_size=1, max_size=3), fps=st.sampled_from([15, 24, 30, 60]))
 def test_what_a_viewer_is_promised(build: Build, slides: list[tuple[str, Speech]], fps: int) -> None:
     timeline = build([slides], fps=fps)
@@ -63,7 +62,6 @@ def test_what_a_viewer_is_promised(build: Build, slides: list[tuple[str, Speech]
             assert later.begins - earlier.ends in {0, *range(300, 100_000)}
 
 
-@settings(deadline=None)
 @given(slide=narrations(15))
 def test_a_caption_is_shown_while_its_words_are_heard(build: Build, slide: tuple[str, Speech]) -> None:
     timeline = build([[slide]])
@@ -76,7 +74,6 @@ def test_a_caption_is_shown_while_its_words_are_heard(build: Build, slide: tuple
             assert caption.ends <= 1000 * own[-1].ends + 1501 or caption.ends == round(1000 * words[0].begins)
 
 
-@settings(deadline=None, max_examples=50)
 @given(slide=narrations(30))
 def test_a_hasty_voice_is_told_of_and_loses_no_word(build: Build, slide: tuple[str, Speech]) -> None:
     shown = captions(build([[slide]]))

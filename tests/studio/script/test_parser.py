@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.errors import AuthorError
@@ -293,7 +293,6 @@ def without_lines(text):
     return re.sub(r"line=\d+", "line=0", repr(text))
 
 
-@settings(deadline=None)
 @given(scripts())
 def test_what_is_written_is_read_back(write, script):
     chapters, markdown = script

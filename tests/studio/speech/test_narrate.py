@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -211,7 +211,6 @@ def test_every_written_word_has_one_time(text: str, language: str) -> None:
         assert times[-1] == said[-1].ends
 
 
-@settings(deadline=None, max_examples=40)
 @given(texts, st.lists(st.tuples(st.integers(0, 60), st.floats(0, 2)), max_size=4))
 @example("W_Q W_Q W_Q W_Q −0.90 −0.90 W_Q", [(23, 0.0)])
 def test_time_only_goes_forward(beeps: Any, text: str, rests: list[tuple[int, float]]) -> None:
