@@ -65,12 +65,15 @@ def start_workers() -> None:
 
 
 def _own_studio() -> dict[str, str]:
-    """Has the workers of a checkout import the studio of that checkout, whichever is installed."""
+    """Has the workers of a checkout import its own studio, whichever is installed; nothing from the folder
+    in which the command is given.
+    """
     place = STUDIO.parent
     if place in {Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib")}:
-        return {}
+        return {"PYTHONSAFEPATH": "1"}
     others = os.environ.get("PYTHONPATH")
-    return {"PYTHONPATH": os.pathsep.join([str(place), *([others] if others else [])])}
+    path = os.pathsep.join([str(place), *([others] if others else [])])
+    return {"PYTHONSAFEPATH": "1", "PYTHONPATH": path}
 
 
 def _context() -> BaseContext:

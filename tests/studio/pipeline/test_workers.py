@@ -84,15 +84,17 @@ def test_this_machine_has_room_for_one() -> None:
 
 
 def test_the_workers_of_a_checkout_import_its_own_studio(tmp_path: Path) -> None:
-    """Whichever is installed: of two checkouts a command must not work with half of each."""
+    """Whichever is installed, and whatever lies in the current folder."""
     checkout = tmp_path / "checkout"
     shutil.copytree(STUDIO, checkout / "studio", ignore=shutil.ignore_patterns("__pycache__"))
     (checkout / "ask.py").write_text(
-        "from studio.pipeline.workers import worker_processes\n"
+        "from studio.pipeline.workers import start_workers, worker_processes\n"
         "if __name__ == '__main__':\n"
+        "    start_workers()\n"
         "    with worker_processes(1) as pool:\n"
         "        print(pool.submit(eval, \"__import__('studio').__file__\").result())\n"
     )
+    (tmp_path / "random.py").write_text("raise SystemExit('nobody asked for this')\n")
     done = subprocess.run(
         [sys.executable, checkout / "ask.py"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
