@@ -335,7 +335,7 @@ def _saves(request: Request) -> Iterator[Event]:
     """What is set as soon as a file of the lesson is saved, from the beginning of the block."""
     folders = {request.script.parent.resolve()}
     with suppress(StudioError):
-        folders.add(_scenes(request).path.parent)
+        folders |= {*_scenes(request).watch_folders}
     ours = [folder.resolve() for folder in (request.output, request.cache)]
 
     class Authors(DefaultFilter):
