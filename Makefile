@@ -6,13 +6,16 @@
 unexport PYTHONHOME PYTHONPATH
 
 python = .venv/bin/python
+# A process for each core, each test in the process of its group: see tests/conftest.py.
+pytest = $(python) -m pytest -n logical --maxprocesses 8 --dist loadscope --no-loadscope-reorder
 pins = pyproject.toml constraints.txt
 
 # Only what is typed after `make` counts: a TOKEN that stands in somebody's environment is seldom a word to teach.
 option = $(if $(and $(findstring command,$(origin $(1))),$($(1))),--$(2) '$($(1))')
 # The voice hibari comes with an extra.
 ready = .venv/$(if $(findstring --voice 'hibari,$(call option,VOICE,voice)),.neural,.video)
-options = $(strip $(call option,QUALITY,quality) $(call option,TOKEN,token) $(call option,VOICE,voice) $(ARGS))
+parameter = $(if $(and $(findstring command,$(origin $(1))),$($(1))),-p '$(2)=$($(1))')
+options = $(strip $(call option,QUALITY,quality) $(call parameter,TOKEN,token) $(call option,VOICE,voice) $(ARGS))
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' Makefile
@@ -23,21 +26,22 @@ video: $(ready)  ## render the module; QUALITY=draft TOKEN=queen VOICE=... ARGS=
 check: $(ready)  ## rehearse the module without drawing it, and report what there is to mend
 	$(python) render.py check $(options)
 
-test: .venv/.test  ## pass the tests, all but those that take minutes; ARGS='-k captions'
-	$(python) -m pytest -m "not slow" $(ARGS)
+test: .venv/.test  ## pass the tests, all but those that take long; ARGS='-k captions', ARGS=-n0 one by one
+	$(pytest) -m "not slow" $(ARGS)
 
-test-all: .venv/.test  ## pass all tests
-	$(python) -m pytest $(ARGS)
+test-all: .venv/.test  ## pass all tests, each property with ten times as many examples
+	$(pytest) --hypothesis-profile=thorough $(ARGS)
 
 golden: .venv/.test  ## take the slides as they are drawn now for right: renew tests/golden
 	$(python) -m pytest tests/test_golden.py --renew-golden
 
-lint: .venv/.test  ## style, format and types
+lint: .venv/.test  ## style, format, types and which way imports go
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
+	.venv/bin/lint-imports --no-cache --no-logo
 
-bench: .venv/.video  ## measure the speed beside plain Manim, in half an hour; ARGS=--quick for a minute
+bench: .venv/.test  ## measure the speed beside plain Manim, in half an hour; ARGS=--quick for a minute
 	$(python) -m benchmarks.speed $(ARGS)
 
 bench-cluster: .venv/.test  ## measure tasks on a Dask worker, and estimate a course on 50 machines

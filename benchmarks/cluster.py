@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -27,15 +27,18 @@ from rich.table import Table
 
 from benchmarks.scheduling import Load, Schedule, simulate, spread
 from benchmarks.speed import HERE, MODULE, machine
-from benchmarks.survey import TimedPool
+from benchmarks.survey import Task, task_of
 from studio.cluster.path_pickle import dump
-from studio.cluster.pool import cluster_pool
+from studio.cluster.pool import cluster_workers
 from studio.cluster.sources import files_of, pack
+from studio.cluster.worker import Outcome
 from studio.pipeline.prepare import prepare_lesson
 from studio.pipeline.render import render_film
 from studio.pipeline.request import Request
+from studio.pipeline.scene_workers import LocalWorkers
 from studio.pipeline.workers import MAX_TASKS
 from studio.rehearsal.rehearse import rehearse
+from studio.rehearsal.workers import SceneWorkers
 from studio.scene.context import ChapterContext, SlideContext
 from studio.scene.loading import find_scenes
 from studio.scene.settings import QUALITIES, Picture
@@ -130,16 +133,25 @@ def measure_lesson(script: Path, picture: Picture, jobs: int, folder: Path) -> d
     script, picture
         What to render.
     jobs
-        Into how many tasks it is shared out: see `sharing.partition_slides`.
+        Into how many tasks it is shared out: see `partition.partition_slides`.
     folder
         An empty one.
     """
-    with local_cluster(folder, 1) as address, cluster_pool(address, Executor()) as pool:
-        wait = _overhead(pool, folder)
+    tasks: list[Task] = []
+
+    def note(kind: str, arguments: tuple[Any, ...], outcome: Outcome) -> None:
+        tasks.append(task_of(kind, arguments, outcome.wall, outcome.cpu))
+
+    with (
+        local_cluster(folder, 1) as address,
+        cluster_workers(address, LocalWorkers(Executor()), on_outcome=note) as workers,
+    ):
+        wait = _overhead(workers, tasks, folder)
         request = Request(script, picture, folder / "output", folder / "cache", jobs, scheduler=address)
-        timed, clock, began = TimedPool(pool), Clock(), _cpu()
-        lesson = prepare_lesson(request, timed, clock)
-        film = render_film(request, lesson, timed, clock)
+        tasks.clear()
+        clock, began = Clock(), _cpu()
+        lesson = prepare_lesson(request, workers, clock)
+        film = render_film(request, lesson, workers, clock)
         stages, cpu = clock.walls(), _cpu() - began
     call = len(dump((rehearse, lesson.source, lesson.contexts[0]), {"lesson": lesson.source.root}))
     sources = pack(lesson.source.root, files_of(lesson.source, [*map(Path, lesson.chapters[0].reads)]))
@@ -152,7 +164,7 @@ def measure_lesson(script: Path, picture: Picture, jobs: int, folder: Path) -> d
         "client": {"before": stages["script"] + stages["speech"], "after": stages["publishing"], "cpu": cpu},
         "overhead": asdict(Overhead(wait, sum(map(len, sources.files.values())), call)),
         "tasks": [
-            asdict(task) for task in sorted(timed.tasks, key=lambda one: (one.kind, one.chapter, one.slides))
+            asdict(task) for task in sorted(tasks, key=lambda one: (one.kind, one.chapter, one.slides))
         ],
     }
 
@@ -163,12 +175,12 @@ def _cpu() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
-def _overhead(pool: Executor, folder: Path) -> float:
+def _overhead(workers: SceneWorkers, tasks: Sequence[Task], folder: Path) -> float:
     """Seconds that a task takes on its way, there and back: the median of some that do next to nothing."""
     script = folder / "nothing.md"
     script.write_text("", encoding="utf-8")
     script.with_suffix(".py").write_text(_NOTHING, encoding="utf-8")
-    told = {"module": 1, "title": "Nothing", "minutes": 1, "scenes": "nothing.py"}
+    told = {"title": "Nothing", "minutes": 1, "scenes": "nothing.py"}
     slide = SlideContext("nothing", "Nothing", 1, 1, ())
     context = ChapterContext(
         script,
@@ -180,9 +192,9 @@ def _overhead(pool: Executor, folder: Path) -> float:
     )
     ways = []
     for _ in range(_REPEATS):
-        timed, began = TimedPool(pool), time.monotonic()
-        timed.submit(rehearse, find_scenes(script, "nothing.py"), context, Picture(160, 90, 10)).result()
-        ways.append(time.monotonic() - began - timed.tasks[0].wall)
+        began = time.monotonic()
+        workers.rehearse(find_scenes(script, "nothing.py"), context, Picture(160, 90, 10)).result()
+        ways.append(time.monotonic() - began - tasks[-1].wall)
     return median(ways)
 
 

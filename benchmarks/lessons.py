@@ -14,7 +14,7 @@ import av
 
 from studio.scene.context import ChapterContext
 from studio.scene.loading import SceneSource, find_scenes
-from studio.script.parser import read_front_matter
+from studio.script.parser import read_script_file
 
 _PLAIN = """\
 import pickle
@@ -46,7 +46,7 @@ class Lesson:
     @property
     def source(self) -> SceneSource:
         """Where its scenes are."""
-        return find_scenes(self.script, read_front_matter(self.script).scenes)
+        return find_scenes(self.script, read_script_file(self.script).front.scenes)
 
     def edit_sentence(self, slide: str) -> None:
         """Put some words in front of what is said during a slide.

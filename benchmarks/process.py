@@ -1,7 +1,8 @@
-"""Run a command and measure it with all the processes that it starts. For Linux, which tells it in /proc.
+"""Run a command and measure it with all the processes that it starts. For Linux.
 
 CPU time is what the kernel reports when a process ends. A process that outlives its parent, as Python's fork
-server does, comes to this process as an orphan and is counted as well.
+server does, comes to this process as an orphan and is counted as well: so it is asked of the kernel (prctl),
+for psutil can look at processes but not adopt them.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+import psutil
+
 _SET_CHILD_SUBREAPER = 36  # of linux/prctl.h
-_TICK = 0.2  # seconds between two looks at the memory, of which the kernel keeps the peak
+_TICK = 0.1  # seconds between two looks at the memory of the workers
 _STAGE = re.compile(r"([a-z]+) \.\.\.")
-_FORK_SERVER = b"multiprocessing.forkserver"
+_FORK_SERVER = "multiprocessing.forkserver"
 
 
 class MeasuringError(RuntimeError):
@@ -51,7 +55,8 @@ class Measured:
     peak
         Resident bytes of its largest process at its largest.
     worker_peaks
-        The same of each of its workers, largest first: the processes that a fork server has made.
+        Resident bytes of each of its workers, largest first, as seen ten times a second: the processes that a
+        fork server has made.
     lines
         What it wrote.
     """
@@ -91,7 +96,7 @@ def measure(
         Exit codes that are as good as 0.
     on_line
         Is told each line that the command writes, as soon as it does; returns whether to interrupt it, as
-        Ctrl+C does.
+        Ctrl+C does. What it raises is raised once the command has been interrupted.
 
     Raises
     ------
@@ -100,10 +105,11 @@ def measure(
         the message.
     """
     _adopt_orphans()
-    strangers = set(_children(os.getpid()))
+    strangers = set(_children(psutil.Process()))
     marks: list[tuple[str, float, float]] = []
     lines: list[str] = []
     interrupted = threading.Event()
+    failures: list[BaseException] = []
     began = time.monotonic()
     child = subprocess.Popen(
         command,
@@ -122,27 +128,35 @@ def measure(
             lines.append(line)
             if stage := _STAGE.fullmatch(line):
                 marks.append((stage[1], time.monotonic() - began, _cpu_so_far(_family(strangers))))
-            if on_line(line) and not interrupted.is_set():
+            try:
+                enough = not interrupted.is_set() and on_line(line)
+            except BaseException as error:
+                failures.append(error)
+                enough = True
+            if enough:
                 interrupted.set()
                 child.send_signal(signal.SIGINT)
 
     assert child.stdout is not None
-    worker_peaks: dict[int, int] = {}
+    worker_peaks: dict[psutil.Process, int] = {}
     with child.stdout:
         listener = threading.Thread(target=listen, args=(child.stdout,))
         listener.start()
         ending = os.pidfd_open(child.pid)
         try:
             while not select.select([ending], [], [], _TICK)[0]:
-                worker_peaks |= _worker_peaks(_family(strangers))
+                for worker, memory in _worker_memory(_family(strangers)):
+                    worker_peaks[worker] = max(memory, worker_peaks.get(worker, 0))
         finally:
             os.close(ending)
         wall = time.monotonic() - began
         cpu, peak, child.returncode = _reap(child.pid)
-        for orphan in set(_children(os.getpid())) - strangers:
-            more_cpu, more_peak, _ = _reap(orphan)
+        for orphan in set(_children(psutil.Process())) - strangers:
+            more_cpu, more_peak, _ = _reap(orphan.pid)
             cpu, peak = cpu + more_cpu, max(peak, more_peak)
         listener.join()
+    if failures:
+        raise failures[0]
     if child.returncode and child.returncode not in may_end and not interrupted.is_set():
         raise MeasuringError(
             "\n".join([f"This ended with {child.returncode}: {' '.join(command)}", *lines[-20:]])
@@ -181,40 +195,36 @@ def _reap(process: int) -> tuple[float, int, int]:
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, os.waitstatus_to_exitcode(status)
 
 
-def _children(process: int) -> list[int]:
-    lists = (_read(path) for path in Path(f"/proc/{process}/task").glob("*/children"))
-    return [int(child) for children in lists for child in children.split()]
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    """What a process has started; nothing if it has gone."""
+    try:
+        return process.children()
+    except psutil.NoSuchProcess:
+        return []
 
 
-def _family(strangers: set[int]) -> list[int]:
+def _family(strangers: set[psutil.Process]) -> list[psutil.Process]:
     """All descendants of this process but for some of its children and theirs."""
-    found = [child for child in _children(os.getpid()) if child not in strangers]
+    found = [child for child in _children(psutil.Process()) if child not in strangers]
     for process in found:
         found += _children(process)  # the list grows while it is walked
     return found
 
 
-def _cpu_so_far(processes: Iterable[int]) -> float:
+def _cpu_so_far(processes: Iterable[psutil.Process]) -> float:
     """CPU seconds of processes that have not ended, with those of their children that have."""
-    # After the name, which stands in brackets, come the fields from the third on: see proc(5).
-    fields = (_read(Path(f"/proc/{process}/stat")).rpartition(b")")[2].split() for process in processes)
-    return sum(sum(map(int, one[11:15])) for one in fields) / os.sysconf("SC_CLK_TCK")
+    total = 0.0
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            total += times.user + times.system + times.children_user + times.children_system
+    return total
 
 
-def _worker_peaks(processes: Iterable[int]) -> dict[int, int]:
-    """The peak of resident bytes of each process that a fork server has made; they go by its command line."""
-    servers = [process for process in processes if _FORK_SERVER in _read(Path(f"/proc/{process}/cmdline"))]
-    peaks = {}
-    for worker in {child for server in servers for child in _children(server)}:
-        peak = re.search(rb"VmHWM:\s*(\d+) kB", _read(Path(f"/proc/{worker}/status")))
-        if peak:
-            peaks[worker] = int(peak[1]) * 1024
-    return peaks
-
-
-def _read(path: Path) -> bytes:
-    """What stands in a file of /proc; nothing if the process has gone."""
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
+def _worker_memory(processes: Iterable[psutil.Process]) -> Iterator[tuple[psutil.Process, int]]:
+    """Resident bytes of each process that a fork server has made; they go by its command line."""
+    for server in processes:
+        with suppress(psutil.NoSuchProcess):
+            if any(_FORK_SERVER in argument for argument in server.cmdline()):
+                for worker in server.children():
+                    yield worker, worker.memory_info().rss

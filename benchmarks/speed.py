@@ -65,7 +65,10 @@ class Subject:
 
 
 MODULE = Subject(
-    HERE / "script" / "22-qkv-projections.md", "one-number", "products", "scenes/look.py:#4CC0A0"
+    HERE / "script" / "22-qkv-projections.md",
+    "one-number",
+    "products",
+    "scenes/common/look.py:#4CC0A0",
 )
 SMALL = Subject(
     HERE / "tests" / "lessons" / "small" / "small.md", "shapes", "turn", "small/shapes.py:#E9965A"
@@ -502,29 +505,20 @@ def as_json(plan: Plan, results: Results, on: dict[str, Any]) -> dict[str, Any]:
     "--jobs", type=click.IntRange(2), default=max(2, os.cpu_count() or 2), help="[default: the cores]"
 )
 @click.option("--quality", type=click.Choice(list(QUALITIES)), default="1080p", show_default=True)
-@click.option("--script", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=MODULE.script)
+@click.option(
+    "--script",
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path),
+    default=MODULE.script,
+)
 @click.option("--chapter", default=MODULE.chapter, show_default=True, help="Which plain Manim makes, too.")
 @click.option("--slide", default=MODULE.slide, show_default=True, help="Which is edited and previewed.")
 @click.option("--colour", default=MODULE.colour, show_default=True, help="Which is changed, as FILE:#HEX.")
 @click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), default=HERE / "output" / "benchmark"
 )
-def main(
-    quick: bool,
-    rounds: int,
-    jobs: int,
-    quality: str,
-    script: Path,
-    chapter: str,
-    slide: str,
-    colour: str,
-    output: Path,
-) -> None:
+def main(quick: bool, rounds: int, jobs: int, quality: str, output: Path, **subject: Any) -> None:
     """Measure the studio beside plain Manim; print tables, and write speed.json and speed.svg."""
-    if quick:
-        plan = Plan(SMALL, "draft", jobs, 1)
-    else:
-        plan = Plan(Subject(script.resolve(), chapter, slide, colour), quality, jobs, rounds)
+    plan = Plan(SMALL, "draft", jobs, 1) if quick else Plan(Subject(**subject), quality, jobs, rounds)
     on = machine()
     progress = Console(stderr=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:

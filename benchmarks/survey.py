@@ -17,13 +17,14 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from studio.drawing.segments import DrawTask, SegmentStore
+from studio.drawing.segments import DrawTask, segment_at
 from studio.pipeline.lesson import PreparedLesson
 from studio.pipeline.partition import drawing_weight
 from studio.pipeline.prepare import prepare_lesson
 from studio.pipeline.render import render_film
 from studio.pipeline.request import Request
-from studio.pipeline.workers import studio_pool
+from studio.pipeline.scene_workers import LocalWorkers
+from studio.pipeline.workers import start_workers, worker_processes
 from studio.scene.settings import QUALITIES
 
 P = ParamSpec("P")
@@ -37,7 +38,7 @@ class Task:
     Parameters
     ----------
     kind
-        The function that does it: ``rehearse``, ``draw``, ``draw_stills``.
+        The function that does it: ``rehearse`` or ``draw``.
     chapter, slides
         What it does; a task without slides has the whole chapter.
     wall, cpu
@@ -71,7 +72,7 @@ class TimedPool(Executor):
                 outer.set_exception(error)
                 return
             result, wall, cpu = inner.result()
-            self.tasks.append(_task(fn.__name__, args, wall, cpu))
+            self.tasks.append(task_of(fn.__name__, args, wall, cpu))
             outer.set_result(result)
 
         outer.set_running_or_notify_cancel()
@@ -86,7 +87,8 @@ def _timed(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple
     return result, time.monotonic() - wall, time.process_time() - cpu
 
 
-def _task(kind: str, args: tuple[Any, ...], wall: float, cpu: float) -> Task:
+def task_of(kind: str, args: tuple[Any, ...], wall: float, cpu: float) -> Task:
+    """What a call was that took so many seconds."""
     one = args[0]
     if hasattr(one, "slides"):  # a DrawTask, or what is made like it
         slides = tuple(id for id, _ in one.slides)
@@ -95,10 +97,9 @@ def _task(kind: str, args: tuple[Any, ...], wall: float, cpu: float) -> Task:
 
 
 def _made(task: Any) -> int:
-    if not isinstance(task, DrawTask):
+    if not isinstance(task, DrawTask) or task.encoder is None:
         return 0
-    store: SegmentStore = task.store
-    files = [store.paths(key) for _, key in task.slides]
+    files = [segment_at(task.store, key) for _, key in task.slides]
     return sum(segment.video.stat().st_size + segment.still.stat().st_size for segment in files)
 
 
@@ -143,11 +144,13 @@ def contents(lesson: PreparedLesson) -> list[dict[str, Any]]:
 def main(script: Path, folder: Path, quality: str, jobs: int, draw: bool) -> None:
     """Rehearse a lesson; write ``survey.json`` and ``contexts.pickle`` into FOLDER, with its own cache."""
     request = Request(script, QUALITIES[quality], folder / "output", folder / "cache", jobs)
-    with studio_pool(jobs) as pool:
+    start_workers()
+    with worker_processes(jobs) as pool:
         timed = TimedPool(pool)
-        lesson = prepare_lesson(request, timed, _Silence())
+        workers = LocalWorkers(timed)
+        lesson = prepare_lesson(request, workers, _Silence())
         if draw:
-            render_film(request, lesson, timed, _Silence())
+            render_film(request, lesson, workers, _Silence())
     tasks = sorted(timed.tasks, key=lambda task: (task.chapter, task.kind, task.slides))
     survey = {"chapters": contents(lesson), "tasks": [asdict(task) for task in tasks]}
     (folder / "survey.json").write_text(json.dumps(survey, indent=2), encoding="utf-8")

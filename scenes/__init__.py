@@ -1,1 +1,1 @@
-"""What the learner sees in module 22: one file per chapter, what they share, and the numbers behind them."""
+"""What the learner sees: a package for each lesson, and in `common` what the lessons of this course share."""

@@ -67,3 +67,9 @@ class Sum:
 
 Numbers = Mapping[str, Number | str]
 """A lesson's table of numbers: what ``{name}`` stands for in a script. A str is written as it is."""
+
+
+def clock(seconds: float) -> str:
+    """Minutes and whole seconds, as a player shows them: ``1:05`` for 65.9."""
+    whole = int(seconds + 0.0005)  # 64.9999 is what 65 is in a sum of frames
+    return f"{whole // 60}:{whole % 60:02}"

@@ -1,4 +1,9 @@
-"""What all tests share: patience with a busy machine, small lessons, and the module rendered once."""
+"""What all tests share: patience with a busy machine, small lessons, and the module rendered once.
+
+`make test` runs them in as many processes as there are cores. What is slow to make is made in one of them:
+tests that share something costly are a group, and so are the other tests of a file. The module is rendered by
+whichever process needs it first.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +14,30 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
-from hypothesis import settings
+from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 # How long an example takes says more about the machine than about the code.
-settings.register_profile("studio", deadline=None)
-settings.load_profile("studio")
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fast", patient, max_examples=25)
+settings.register_profile("thorough", patient, max_examples=250)
+settings.load_profile("fast")
+
+GROUPS = {
+    "tests/test_end_to_end.py": "film",
+    "tests/test_golden.py": "film",
+    "tests/browser/": "browser",
+    "tests/studio/cluster/": "cluster",
+}
+"""Tests that share what is slow to make: a rendered film, two browsers, a Dask cluster."""
 
 FRONT = """\
 ---
-module: 1
-modules: 1
+course:
+  module: 1
 title: A lesson
 minutes: {minutes}
 scenes: {scenes}
@@ -37,6 +54,36 @@ Render = Callable[..., subprocess.CompletedProcess[str]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what `make golden` says."""
     parser.addoption("--renew-golden", action="store_true", help="take the slides as they are for right")
+
+
+def group_of(test: str) -> str:
+    """The group of a test by its id; where it has no other, its file is one."""
+    file = test.partition("::")[0]
+    return next((group for start, group in GROUPS.items() if file.startswith(start)), file)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that at the end nobody waits for it."""
+    order = list(dict.fromkeys(GROUPS.values()))
+
+    def rank(item: pytest.Item) -> int:
+        group = group_of(item.nodeid)
+        return order.index(group) if group in order else len(order) + group.count("/")
+
+    items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out whole groups. xdist's own groups are marks, of which it sees nothing since pytest 9.2."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class GroupScheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    return GroupScheduling(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session")
@@ -97,8 +144,14 @@ def render() -> Render:
 @pytest.fixture(scope="session")
 def rendered_module(render: Render, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Module 22 at draft quality, in another place than where it was written: a folder with its output/."""
-    work = tmp_path_factory.mktemp("module")
-    for part in ("script", "scenes", "page"):
-        shutil.copytree(REPOSITORY / part, work / part, ignore=shutil.ignore_patterns("__pycache__"))
-    render(work / "script" / "22-qkv-projections.md", work, "--quality", "draft", "--jobs", "2")
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    work, made = shared / "module", shared / "module-is-made"
+    with FileLock(shared / "module.lock"):
+        if not made.exists():
+            for part in ("script", "scenes"):
+                shutil.copytree(REPOSITORY / part, work / part, ignore=shutil.ignore_patterns("__pycache__"))
+            render(work / "script" / "22-qkv-projections.md", work, "--quality", "draft", "--jobs", "2")
+            made.touch()
     return work

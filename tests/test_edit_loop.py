@@ -10,18 +10,22 @@ from textwrap import dedent
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.process import measure, python
-from render import main
+from studio.cli.main import main
 from studio.errors import StudioError
+from studio.pipeline.draw import SlideDrawing
 from studio.pipeline.prepare import prepare_lesson
 from studio.pipeline.records import RenderResult
 from studio.pipeline.render import render_film, unchanged_result
 from studio.pipeline.request import Request
-from studio.pipeline.workers import studio_pool
+from studio.pipeline.scene_workers import scene_workers
 from studio.scene.settings import Picture
+from studio.speech.mix import mix
+from studio.store.files import sha256_of
+from studio.store.versions import key_of
 
 PICTURE = Picture(192, 108, 10)
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -58,12 +62,12 @@ class State:
             dedent(
                 f"""\
                 ---
-                module: 1
-                modules: 1
+                course:
+                  module: 1
                 title: A lesson
                 minutes: 0.1
                 scenes: parts
-                token: {self.token}
+                parameters: {{token: {self.token}}}
                 pause: {self.pause}
                 labels:
                   ring: {self.label}
@@ -172,7 +176,7 @@ def render(script: Path, at: Path, cache: Path) -> RenderResult:
     request = Request(script, PICTURE, at, cache, jobs=1)
     made = unchanged_result(request)
     if made is None:
-        with studio_pool(1) as pool:
+        with scene_workers(1) as pool:
             lesson = prepare_lesson(request, pool, Silence())
             made = render_film(request, lesson, pool, Silence())
     return made
@@ -205,12 +209,47 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("workshop")
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+def contents(script: Path, cache: Path) -> tuple[dict[str, object], tuple[str, ...]]:
+    """All that a film is published from but the script itself, and which slides had to be drawn for it."""
+    request = Request(script, PICTURE, cache / "nothing", cache, jobs=1)
+    with scene_workers(1) as pool:
+        lesson = prepare_lesson(request, pool, Silence())
+        drawing = SlideDrawing(request, lesson, pool)
+        segments = drawing.segments(Silence())
+    return {
+        "numbers": lesson.numbers,
+        "slides": lesson.slides,  # with their fingerprints
+        "captions": lesson.captions,
+        "sound": key_of(mix(lesson.timeline.samples, lesson.timeline.slots).tobytes().hex()),
+        "segments": {
+            id: (sha256_of(segment.video), sha256_of(segment.still)) for id, segment in segments.items()
+        },
+    }, drawing.missing
+
+
+@settings(max_examples=settings().max_examples // 3)
 @given(edits=st.lists(EDITS, min_size=1, max_size=3))
 def test_a_kept_cache_never_gives_another_film_than_an_empty_one(
     workshop: Path, edits: list[tuple[str, object]]
 ) -> None:
     script = replace(State(), **dict(edits)).write(workshop / "lesson")  # type: ignore[arg-type]
+    kept, _ = contents(script, workshop / "cache")
+    with TemporaryDirectory() as fresh:
+        new, drawn = contents(script, Path(fresh))
+    assert len(drawn) == len(new["slides"])  # type: ignore[arg-type]
+    assert kept == new
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {"greeting": "Look.", "ring": "#E9965B"},
+        {"count": 2, "pause": 0.2, "title": "The ring"},
+        {"extra": True, "token": "queen", "pronounce": "wring it"},
+    ],
+)
+def test_nor_are_other_files_published_from_it(workshop: Path, edits: dict[str, object]) -> None:
+    script = replace(State(), **edits).write(workshop / "lesson")  # type: ignore[arg-type]
     kept = render(script, workshop / "output", workshop / "cache")
     with TemporaryDirectory() as fresh:
         new = render(script, Path(fresh, "output"), Path(fresh, "cache"))
@@ -281,13 +320,13 @@ def test_scenes_that_are_saved_before_they_are_drawn_do_not_get_into_the_cache(t
     """What is drawn then is not what was rehearsed, under whose key it would be kept."""
     state = State()
     request = Request(state.write(tmp_path / "lesson"), PICTURE, tmp_path / "output", tmp_path / "cache")
-    with studio_pool(1) as pool:
+    with scene_workers(1) as pool:
         lesson = prepare_lesson(request, pool, Silence())
     replace(state, radius=0.6).write(tmp_path / "lesson")
-    with studio_pool(1) as pool, pytest.raises(StudioError, match=r"^shapes\.py: saved while"):
+    with scene_workers(1) as pool, pytest.raises(StudioError, match=r"^shapes\.py: saved while"):
         render_film(request, lesson, pool, Silence())
     state.write(tmp_path / "lesson")
-    with studio_pool(1) as pool:
+    with scene_workers(1) as pool:
         kept = render_film(request, lesson, pool, Silence())
     assert kept.drawn == ("first", "second")  # the other chapter does not depend on what was saved
     assert kept.artifacts == render(request.script, tmp_path / "fresh", tmp_path / "empty").artifacts
@@ -299,7 +338,7 @@ def test_what_is_saved_while_a_film_is_made_is_new_to_the_next_one(
 ) -> None:
     state = State()
     request = Request(state.write(tmp_path / "lesson"), PICTURE, tmp_path / "output", shelf / "cache")
-    with studio_pool(1) as pool:
+    with scene_workers(1) as pool:
         lesson = prepare_lesson(request, pool, Silence())
         render(request.script, request.output, request.cache)
         replace(state, **change).write(tmp_path / "lesson")  # type: ignore[arg-type]
@@ -343,7 +382,7 @@ def test_a_watching_preview_misses_no_save(tmp_path: Path) -> None:
     folders = ["--output", tmp_path / "output", "--cache", tmp_path / "cache", "--jobs", "1"]
     command = python(REPOSITORY / "render.py", "preview", "third", "--watch", "--script", script, *folders)
     measured = measure(command, tmp_path, on_line=on_line)
-    assert sum(line.startswith("pictures") for line in measured.lines) == 3
+    assert measured.lines.count("pictures ...") == 3
     fresh = ["--output", tmp_path / "fresh", "--cache", tmp_path / "empty", "--jobs", "1"]
     measure(python(REPOSITORY / "render.py", "preview", "third", "--script", script, *fresh), tmp_path)
     assert stills[1] == (tmp_path / "fresh" / "lesson" / "preview" / "third.png").read_bytes()

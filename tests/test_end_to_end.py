@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -23,10 +24,10 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 from PIL import Image
 
-from studio.pipeline.prepare import front_numbers
-from studio.scene.loading import find_scenes, load_numbers
+from studio.pipeline.prepare import lesson_numbers
+from studio.scene.loading import find_scenes
 from studio.script.model import Script
-from studio.script.parser import read_front_matter, read_script
+from studio.script.parser import read_script_file
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 NAME = "22-qkv-projections"
@@ -64,10 +65,11 @@ def lesson(rendered_module: Path) -> Lesson:
     """Module 22 at draft quality."""
     path = rendered_module / "script" / f"{NAME}.md"
     folder = rendered_module / "output" / NAME
-    front = read_front_matter(path)
-    numbers = {**front_numbers(front), **load_numbers(find_scenes(path, front.scenes), front.token)}
+    read = read_script_file(path)
+    front = read.front
+    numbers = lesson_numbers(find_scenes(path, front.scenes), front, front.parameters)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return Lesson(folder, manifest, read_script(path, numbers))
+    return Lesson(folder, manifest, read.fill(numbers))
 
 
 def folded(text: str) -> str:
@@ -123,7 +125,7 @@ def test_the_title_and_what_the_film_is_about(lesson: Lesson) -> None:
     with av.open(lesson.film) as container:
         assert container.metadata["title"] == front.title == "Q, K, V - the projections."
         assert container.metadata["description"] == front.subtitle
-        assert front.section in container.metadata["comment"]
+        assert front.course.section in container.metadata["comment"]
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".m4a"])
@@ -146,6 +148,7 @@ def test_the_film_can_be_played_while_it_is_loading(lesson: Lesson) -> None:
         assert 0 < content.index(b"moov") < content.index(b"mdat")
 
 
+@lru_cache(maxsize=2)
 def heard(path: Path) -> NDArray[np.float32]:
     with av.open(path) as container:
         parts = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
@@ -253,15 +256,18 @@ def test_no_caption_stands_across_two_slides(lesson: Lesson) -> None:
 # Stills.
 
 
+@pytest.fixture(scope="module")
 def shown_at_the_end(lesson: Lesson) -> dict[str, VideoFrame]:
     """The last picture of each slide, decoded from the film."""
-    ends = {slide["end"]["frame"]: slide["id"] for slide in lesson.slides}
+    ends = {Fraction(slide["end"]["frame"]): slide["id"] for slide in lesson.slides}
+    shown = {}
     with av.open(lesson.film) as container:
-        last = {
-            (frame.pts + frame.duration) * frame.time_base / lesson.frame: frame
-            for frame in container.decode(video=0)
-        }
-    return {id: last[Fraction(end)] for end, id in ends.items()}
+        # Not all of them: thousands of pictures are gigabytes.
+        for frame in container.decode(video=0):
+            end = (frame.pts + frame.duration) * frame.time_base / lesson.frame
+            if end in ends:
+                shown[ends[end]] = frame
+    return shown
 
 
 def psnr(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
@@ -269,10 +275,9 @@ def psnr(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
     return float(10 * np.log10(255**2 / np.mean((one.astype(float) - other) ** 2)))
 
 
-def test_each_still_is_the_film_s_own_frame(lesson: Lesson) -> None:
+def test_each_still_is_the_film_s_own_frame(lesson: Lesson, shown_at_the_end: dict[str, VideoFrame]) -> None:
     """In the film's own colours, of which there is one for four pixels."""
     exact = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
-    shown = shown_at_the_end(lesson)
     for slide in lesson.slides:
         still = np.asarray(Image.open(lesson.folder / slide["still"]))
         assert still.shape == (480, 854, 3)
@@ -284,15 +289,14 @@ def test_each_still_is_the_film_s_own_frame(lesson: Lesson) -> None:
             dst_color_range=ColorRange.MPEG,
             interpolation=exact,
         )
-        assert psnr(shown[slide["id"]].to_ndarray(), own_colours.to_ndarray()) >= 42, slide["id"]
+        assert psnr(shown_at_the_end[slide["id"]].to_ndarray(), own_colours.to_ndarray()) >= 42, slide["id"]
 
 
-def test_a_still_is_no_other_slide_s(lesson: Lesson) -> None:
+def test_a_still_is_no_other_slide_s(lesson: Lesson, shown_at_the_end: dict[str, VideoFrame]) -> None:
     """What the test above measures does tell pictures apart."""
-    shown = shown_at_the_end(lesson)
     for one, other in pairwise(lesson.slides):
         still = VideoFrame.from_image(Image.open(lesson.folder / one["still"])).reformat(format="yuv420p")
-        assert psnr(shown[other["id"]].to_ndarray(), still.to_ndarray()) < 38
+        assert psnr(shown_at_the_end[other["id"]].to_ndarray(), still.to_ndarray()) < 38
 
 
 def test_stills_are_named_in_order(lesson: Lesson) -> None:
@@ -310,9 +314,10 @@ def test_stills_are_named_in_order(lesson: Lesson) -> None:
 
 def test_the_manifest_says_what_the_script_says(lesson: Lesson) -> None:
     assert lesson.manifest.keys() == {
-        *("module", "fps", "frames", "width", "height", "voice", "numbers", "slides", "artifacts")
+        *("title", "script", "scenes", "course", "fps", "frames", "width", "height"),
+        *("voice", "numbers", "slides", "artifacts"),
     }
-    assert lesson.manifest["module"] == 22
+    assert lesson.manifest["course"]["module"] == 22
     assert lesson.manifest["voice"].startswith("pyttsx3")
     assert lesson.manifest["numbers"]["q1"] == {"written": "0.12", "value": pytest.approx(0.12, abs=0.005)}
     assert lesson.manifest["numbers"]["token"]["written"] == "king"

@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 
 from studio.drawing.region import Region
 from studio.drawing.renderer import Drawing
-from studio.pipeline.prepare import front_numbers
+from studio.pipeline.prepare import lesson_numbers
 from studio.scene.context import ChapterContext, chapter_contexts
-from studio.scene.loading import SceneSource, find_scenes, load_numbers, load_scene
+from studio.scene.loading import SceneSource, find_scenes, load_scene
 from studio.scene.running import run_scene
 from studio.scene.settings import Picture
-from studio.script.parser import read_front_matter, read_script
+from studio.script.parser import read_script_file
 from studio.speech.voice import Speech, Word
 from studio.timeline import plan
 
@@ -50,10 +50,10 @@ def silent(text: str) -> Speech:
 
 
 def chapter(script: Path, scene: str, picture: Picture) -> tuple[SceneSource, ChapterContext]:
-    front = read_front_matter(script)
-    source = find_scenes(script, front.scenes)
-    numbers = {**front_numbers(front), **load_numbers(source, front.token)}
-    parsed = read_script(script, numbers)
+    read = read_script_file(script)
+    source = find_scenes(script, read.front.scenes)
+    numbers = lesson_numbers(source, read.front, read.front.parameters)
+    parsed = read.fill(numbers)
     speeches = {slide.id: silent(slide.narration.text) for slide in parsed.slides}
     contexts = chapter_contexts(plan(parsed, speeches, picture.fps), numbers)
     return source, next(context for context in contexts if context.scene == scene)

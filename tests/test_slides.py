@@ -9,12 +9,12 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from render import main
+from studio.cli.main import main
 from studio.pipeline.prepare import prepare_lesson
 from studio.pipeline.records import RenderResult
 from studio.pipeline.render import render_film, render_slides
 from studio.pipeline.request import Request
-from studio.pipeline.workers import studio_pool
+from studio.pipeline.scene_workers import scene_workers
 from studio.scene.settings import QUALITIES
 
 IDS = ("turn", "layers", "closer")
@@ -38,7 +38,7 @@ def test_slides_are_those_of_the_film(lessons: Path, tmp_path: Path) -> None:
         jobs=2,
     )
     in_film = replace(request, output=tmp_path / "film")
-    with studio_pool(2) as pool:
+    with scene_workers(2) as pool:
         lesson = prepare_lesson(request, pool, Silent())
 
         made = render_slides(request, lesson, pool, Silent())

@@ -42,7 +42,7 @@ class Film:
     slides: list[dict[str, object]]
 
 
-@pytest.fixture(scope="module", params=["pyttsx3", "hibari"])
+@pytest.fixture(scope="module", params=["pyttsx3", pytest.param("hibari", marks=pytest.mark.slow)])
 def film(request: pytest.FixtureRequest, lessons: Path, tmp_path_factory: pytest.TempPathFactory) -> Film:
     """The lesson as each voice speaks it."""
     work = tmp_path_factory.mktemp("flash")

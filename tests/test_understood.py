@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from studio.pipeline.prepare import front_numbers
+from studio.pipeline.prepare import lesson_numbers
 from studio.publish.aac import encode_sound
 from studio.publish.audio import write_clip
-from studio.scene.loading import find_scenes, load_numbers
-from studio.script.parser import read_front_matter, read_script
+from studio.scene.loading import find_scenes
+from studio.script.parser import read_script_file
 from studio.speech.engines.recogniser import Recogniser
 from studio.speech.loudness import LOUDNESS, PEAK, TOLERANCE, decibels, loudness, true_peak
 from studio.speech.mix import mix
@@ -30,9 +30,9 @@ RATE = 48_000
 
 
 def spoken_lesson(voice: str) -> Timeline:
-    front = read_front_matter(SCRIPT)
-    numbers = load_numbers(find_scenes(SCRIPT, front.scenes), front.token)
-    script = read_script(SCRIPT, {**front_numbers(front), **numbers})
+    read = read_script_file(SCRIPT)
+    front = read.front
+    script = read.fill(lesson_numbers(find_scenes(SCRIPT, front.scenes), front, front.parameters))
     speeches = speak_all(
         {slide.id: slide.narration for slide in script.slides},
         voice_named(voice, front.rate, front.language),
@@ -88,7 +88,7 @@ def test_the_lesson_is_understood_and_as_loud_as_it_should_be(
     words = wrong = 0
     for timed in timeline.slides:
         track = sound[sample_at(timed.first, timeline.fps) : sample_at(timed.end, timeline.fps)]
-        heard = " ".join(item.text for item in recogniser.heard(track, RATE))
+        heard = " ".join(item.text for item in recogniser.recognise(track, RATE))
         wanted = words_of(timed.slide.narration.text, pronounce)
         words += len(wanted)
         wrong += edits(wanted, words_of(heard, pronounce))

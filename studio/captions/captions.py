@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from studio.captions.segmentation import (
@@ -54,13 +53,18 @@ class Caption:
         """Characters a second, counting the spaces."""
         return 1000 * len(self.text) / (self.ends - self.begins)
 
+    @property
+    def is_too_fast(self) -> bool:
+        """Whether it is gone before it can be read at `SPEED`."""
+        return self.speed > SPEED
+
 
 def captions(timeline: Timeline) -> tuple[Caption, ...]:
     """Cut the narration of the whole film into captions of at most two lines.
 
     Their texts, joined by spaces, are the narration as it is written, its white space folded. Each is shown
     from its first word on; it stays after the last one while it has to be read, for `LINGER` at most. It is
-    faster than `SPEED` only where the voice is and no silence follows; `too_fast` finds such captions.
+    faster than `SPEED` only where the voice is and no silence follows.
 
     Parameters
     ----------
@@ -73,11 +77,6 @@ def captions(timeline: Timeline) -> tuple[Caption, ...]:
         In the order of the film; none overlaps the next, none outlasts its slide.
     """
     return tuple(caption for timed in timeline.slides for caption in _of_slide(timed, timeline.fps))
-
-
-def too_fast(shown: Iterable[Caption]) -> tuple[Caption, ...]:
-    """Return the captions that are gone before they can be read at `SPEED`."""
-    return tuple(caption for caption in shown if caption.speed > SPEED)
 
 
 def _of_slide(timed: TimedSlide, fps: int) -> list[Caption]:

@@ -1,4 +1,4 @@
-"""What is found in the sound of a lesson: its loudness, its peaks, and how its slides begin and end."""
+"""The sound of a lesson: its loudness, its peaks, and how its slides begin and end."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.checks.findings import Finding, Severity
+from studio.checks.finding import Finding, Severity
 from studio.scene.suppressions import Check
-from studio.speech.loudness import LOUDNESS, PEAK, TOLERANCE, clipped, decibels, loudness, true_peak
+from studio.speech.loudness import LOUDNESS, PEAK, TOLERANCE, decibels, find_clipping, loudness, true_peak
 from studio.speech.voice import RATE
 from studio.timeline import TimedSlide, Timeline, sample_at
 
@@ -70,7 +70,7 @@ def _slide(
             int(np.argmax(np.abs(sound))),
             f"its true peak is {peak:.1f} dBTP, above {PEAK:.0f}. Make the voice softer.",
         )
-    tops = clipped(sound)
+    tops = find_clipping(sound)
     if len(tops):
         yield finding(Check.PEAK, int(tops[0]), "the sound is cut off at full scale. Make the voice softer.")
     for edge, words in ((sound[:_NEAR], "begins"), (sound[-_NEAR:], "ends")):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import version
 
-import cairo
+import manimpango  # type: ignore[import-untyped]
 
 from studio.store.versions import sources_digest, versions
 
@@ -20,7 +20,7 @@ def environment() -> dict[str, str]:
     return {
         **versions(),
         "distributed": version("distributed"),
-        "the cairo library": cairo.cairo_version_string(),
+        "the pango library": manimpango.pango_version(),
         "the processor": platform.machine(),
         _SOURCES: sources_digest(),
     }

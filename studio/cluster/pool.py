@@ -1,4 +1,4 @@
-"""An executor whose processes are the workers of a Dask cluster."""
+"""The workers of a Dask cluster: they run and draw scenes as processes of this machine do."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import logging
 import re
 import time
 import warnings
-from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 from uuid import uuid4
 
 from distributed import Client, KilledWorker, Security
@@ -24,16 +24,15 @@ from studio.cluster.environment import environment, objection
 from studio.cluster.path_pickle import Places, dump, load
 from studio.cluster.sources import Sources, files_of, pack
 from studio.cluster.worker import LESSON, STORE, Outcome, describe, run
-from studio.drawing.segments import DrawTask, SegmentStore
-from studio.drawing.stills_tasks import StillStore, StillTask
+from studio.drawing.segments import DrawTask, draw
 from studio.errors import AuthorError, StudioError
+from studio.rehearsal.model import RehearsedChapter
+from studio.rehearsal.rehearse import rehearse
+from studio.rehearsal.workers import SceneWorkers
 from studio.scene.context import ChapterContext
 from studio.scene.loading import SceneSource
 from studio.scene.settings import Picture
 from studio.store.files import atomic
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 CONNECTING = 5.0
 """Seconds in which a scheduler has to answer, and the first worker to be there."""
@@ -46,20 +45,29 @@ _TOLD = 5
 
 
 @contextmanager
-def cluster_pool(scheduler: str, here: Executor, *, patience: float = PATIENCE) -> Iterator[Executor]:
-    """An executor that hands calls to the workers of a Dask scheduler; it is gone when the block ends.
+def cluster_workers(
+    scheduler: str,
+    here: SceneWorkers,
+    *,
+    patience: float = PATIENCE,
+    on_outcome: Callable[[str, tuple[Any, ...], Outcome], None] | None = None,
+) -> Iterator[SceneWorkers]:
+    """The workers of a Dask scheduler, which are let go of when the block ends.
 
-    It takes the calls that rehearse and draw. The lesson's files travel with them, the segments come back.
-    Dask gives a call to another worker when the one that ran it is lost.
+    The lesson's files travel with each call, the segments come back. Dask gives a call to another worker when
+    the one that ran it is lost.
 
     Parameters
     ----------
     scheduler
         Its address, such as ``tcp://10.0.0.1:8786``.
     here
-        Runs what cannot run there: see `ClusterPool`.
+        Runs what cannot run there: see `ClusterWorkers`.
     patience
         Seconds for which to wait for workers when all of them are gone.
+    on_outcome
+        Is told the name, the arguments and the outcome of each call that went well, once what it drew is
+        here, in some other thread.
 
     Raises
     ------
@@ -68,11 +76,11 @@ def cluster_pool(scheduler: str, here: Executor, *, patience: float = PATIENCE) 
     """
     with _quiet(), _connected(scheduler) as client:
         _require_fit_workers(client, scheduler)
-        pool = ClusterPool(client, scheduler, here, patience)
+        workers = ClusterWorkers(client, scheduler, here, patience, on_outcome)
         try:
-            yield pool
+            yield workers
         finally:
-            pool.shutdown(cancel_futures=True)
+            workers.close()
 
 
 @contextmanager
@@ -167,6 +175,22 @@ def _objection(whom: str, told: Any) -> str:
             )
 
 
+def keep(outcome: Outcome, task: DrawTask) -> None:
+    """Put what a worker has drawn into the store of this machine.
+
+    Raises
+    ------
+    StudioError
+        If it is not whole.
+    """
+    for name, content in outcome.files.items():
+        place = Path(name)
+        with atomic(task.store.room_for(place.stem, place.suffix)) as draft:
+            draft.write_bytes(content)
+    if any(task.store.files(key, *task.suffixes) is None for _, key in task.slides):
+        raise StudioError(f"What the worker {outcome.worker} sent was damaged on its way. Render again.")
+
+
 @dataclass(frozen=True)
 class _Call:
     """A call, and what of it concerns its way to a worker and back.
@@ -177,38 +201,24 @@ class _Call:
         What is called.
     source, chapter
         The scenes that it runs, and the chapter's title.
-    store, keys
-        Where it leaves what it draws, and under which keys.
-    reads
-        The author's files that its scene is known to read; None where that is yet to be found out.
+    task
+        What it draws; None where it rehearses, and which files its scene reads is yet to be found out.
     """
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     source: SceneSource
     chapter: str
-    store: SegmentStore | StillStore | None = None
-    keys: tuple[str, ...] = ()
-    reads: Collection[Path] | None = None
+    task: DrawTask | None = None
 
     @property
     def places(self) -> Places:
         """The folders that are elsewhere on a worker; the store first, for it may lie below the root."""
-        stores = {} if self.store is None else {STORE: self.store.folder}
+        stores = {} if self.task is None else {STORE: self.task.store.folder}
         return {**stores, LESSON: self.source.root}
 
 
-def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> _Call:
-    match arguments:
-        case (*_, DrawTask() | StillTask() as task):
-            keys = tuple(key for _, key in task.slides)
-            return _Call(function, arguments, task.source, task.context.title, task.store, keys, task.reads)
-        case (*_, SceneSource() as source, ChapterContext() as context, Picture()):
-            return _Call(function, arguments, source, context.title)
-    raise TypeError(f"a cluster neither draws nor rehearses with {arguments!r}")
-
-
-class ClusterPool(Executor):
+class ClusterWorkers:
     """Hands the studio's calls to a Dask client.
 
     Parameters
@@ -221,14 +231,22 @@ class ClusterPool(Executor):
         Which files a scene reads besides its own package, nobody knows before it has run. So a rehearsal that
         fails on a worker is repeated here: an author's mistake is one only if it happens here as well, and if
         it does not, the files are known from then on.
-    patience
-        Seconds for which to wait for workers when all of them are gone.
+    patience, on_outcome
+        As for `cluster_workers`.
     """
 
-    def __init__(self, client: Client, scheduler: str, here: Executor, patience: float) -> None:
+    def __init__(
+        self,
+        client: Client,
+        scheduler: str,
+        here: SceneWorkers,
+        patience: float,
+        on_outcome: Callable[[str, tuple[Any, ...], Outcome], None] | None = None,
+    ) -> None:
         self._client = client
         self._scheduler = scheduler
         self._here = here
+        self._on_outcome = on_outcome
         # A worker that is lost costs no try: only Dask's `allowed-failures` counts those.
         self._dask = client.get_executor(pure=False)
         self._environment = environment()
@@ -238,18 +256,24 @@ class ClusterPool(Executor):
         self._aside = ThreadPoolExecutor()
         self._aside.submit(self._watch, patience)
 
-    def submit(self, function: Callable[P, T], /, *arguments: P.args, **keywords: P.kwargs) -> Future[T]:
-        """Hand a call over; without keyword arguments.
+    def rehearse(
+        self, source: SceneSource, context: ChapterContext, picture: Picture
+    ) -> Future[RehearsedChapter]:
+        """See `SceneWorkers`."""
+        return self._submit(_Call(rehearse, (source, context, picture), source, context.title))
 
-        Raises
-        ------
-        TypeError
-            If it is no call of the studio's.
-        """
-        if keywords:
-            raise TypeError(f"a call on a cluster takes no keyword arguments, such as {next(iter(keywords))}")
-        call = _call(function, arguments)
-        future: Future[T] = Future()
+    def draw(self, task: DrawTask) -> Future[Sequence[str]]:
+        """See `SceneWorkers`."""
+        return self._submit(_Call(draw, (task,), task.source, task.context.title, task))
+
+    def close(self) -> None:
+        """Take no more calls, and let go of those that have not been run."""
+        self._closed.set()
+        self._dask.shutdown(wait=False)
+        self._aside.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, call: _Call) -> Future[Any]:
+        future: Future[Any] = Future()
         future.set_running_or_notify_cancel()
         remote: Future[Outcome] = self._dask.submit(
             run,
@@ -262,15 +286,9 @@ class ClusterPool(Executor):
         remote.add_done_callback(lambda done: self._when_done(done, call, future))
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take no more calls; with `cancel_futures`, let go of those that have not been run."""
-        self._closed.set()
-        self._dask.shutdown(wait=wait and not cancel_futures)
-        self._aside.shutdown(wait, cancel_futures=cancel_futures)
-
     def _sources(self, call: _Call) -> DaskFuture[Sources]:
         """The files of a call as a task of their own: workers have them from it, or from one another."""
-        paths = files_of(call.source, call.reads or ())
+        paths = files_of(call.source, call.task.reads if call.task else ())
         known = call.source.root, paths
         if known not in self._sent:
             sources = pack(call.source.root, paths)
@@ -302,22 +320,15 @@ class ClusterPool(Executor):
                 "memory than they have: start them with a higher `--memory-limit`."
             ) from None
         value = load(outcome.value, call.places)
-        if not outcome.raised:
-            self._keep(outcome, call)
-            return value
-        if isinstance(value, AuthorError) and call.reads is None:
-            return self._here.submit(call.function, *call.arguments).result()
-        raise value
-
-    def _keep(self, outcome: Outcome, call: _Call) -> None:
-        """Put what a call has left in its store into ours, and look whether it is whole."""
-        if call.store is None:
-            return
-        for name, content in outcome.files.items():
-            with atomic(call.store.folder / name) as draft:
-                draft.write_bytes(content)
-        if not all(call.store.get(key) for key in call.keys):
-            raise StudioError(f"What the worker {outcome.worker} sent was damaged on its way. Render again.")
+        if outcome.raised:
+            if isinstance(value, AuthorError) and call.task is None:
+                return self._here.rehearse(*call.arguments).result()
+            raise value
+        if call.task is not None:
+            keep(outcome, call.task)
+        if self._on_outcome is not None:
+            self._on_outcome(call.function.__name__, call.arguments, outcome)
+        return value
 
     def _watch(self, patience: float) -> None:
         """Give up when there has been no worker for too long: Dask would wait for ever."""

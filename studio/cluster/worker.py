@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import chdir, nullcontext
 from dataclasses import dataclass, field, replace
@@ -15,9 +16,9 @@ from studio.cluster.environment import environment, objection
 from studio.cluster.path_pickle import dump, load
 from studio.cluster.sources import Sources, forget_others, unpack
 from studio.drawing.segments import DrawTask
-from studio.drawing.stills_tasks import StillTask
 from studio.errors import StudioError
 from studio.rehearsal.model import RehearsedChapter
+from studio.store.content import SEALED
 from studio.store.reads import are_current
 
 LESSON, STORE = "lesson", "store"
@@ -33,17 +34,21 @@ class Outcome:
     worker
         The address of the worker that ran it.
     value
-        What it returned or raised, pickled by `places.dump`.
+        What it returned or raised, pickled by `path_pickle.dump`.
     raised
         Whether `value` is an exception: one of the studio's own, fit to be shown.
     files
         What it left in its store, by path from there: seals last.
+    wall, cpu
+        Seconds that it took there, on the clock and of work.
     """
 
     worker: str
     value: bytes
     raised: bool
     files: dict[str, bytes] = field(hash=False)
+    wall: float
+    cpu: float
 
 
 def describe(dask_worker: Worker) -> tuple[dict[str, str], int]:
@@ -59,7 +64,8 @@ def run(sources: Sources, call: bytes, expected: Mapping[str, str]) -> Outcome:
     sources
         The files of its lesson.
     call
-        Pickled by `places.dump`: a function, its arguments, and the folder in which the command was given.
+        Pickled by `path_pickle.dump`: a function, its arguments, and the folder in which the command was
+        given.
     expected
         The environment of the machine that asks. A worker may have joined since it looked at them all.
 
@@ -92,7 +98,7 @@ def run_in(scratch: Path, worker: str, sources: Sources, call: bytes) -> Outcome
     with TemporaryDirectory(dir=scratch, prefix="store-") as store:
         places = {LESSON: folder, STORE: Path(store)}
         function, arguments, command = load(call, places)
-        raised = False
+        raised, began, used = False, time.monotonic(), time.process_time()
         with _standing_in(command, folder):
             try:
                 _require_the_same_elsewhere(arguments, folder, worker)
@@ -101,13 +107,14 @@ def run_in(scratch: Path, worker: str, sources: Sources, call: bytes) -> Outcome
                 value, raised = error, True
         if isinstance(value, RehearsedChapter):
             value = replace(value, reads=_reads_of(value, folder, scratch))
-        return Outcome(worker, dump(value, places, texts=True), raised, _files(Path(store)))
+        wall, cpu = time.monotonic() - began, time.process_time() - used
+        return Outcome(worker, dump(value, places, texts=True), raised, _files(Path(store)), wall, cpu)
 
 
 def _require_the_same_elsewhere(arguments: Iterable[Any], folder: Path, worker: str) -> None:
     """Refuse to draw with a file that did not travel, and is not here what it was where it was rehearsed."""
     for task in arguments:
-        if isinstance(task, DrawTask | StillTask):
+        if isinstance(task, DrawTask):
             for path, digest in task.reads.items():
                 if not path.is_relative_to(folder) and not are_current({path: digest}):
                     raise StudioError(
@@ -135,5 +142,5 @@ def _reads_of(chapter: RehearsedChapter, folder: Path, scratch: Path) -> dict[st
 
 def _files(store: Path) -> dict[str, bytes]:
     paths = [path for path in store.rglob("*") if path.is_file()]
-    paths.sort(key=lambda path: (path.suffix not in (".mp4", ".png"), path))
+    paths.sort(key=lambda path: (path.suffix == SEALED, path))
     return {path.relative_to(store).as_posix(): path.read_bytes() for path in paths}

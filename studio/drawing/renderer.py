@@ -103,6 +103,17 @@ class FrameSink(Protocol):
         ...
 
 
+class NoFrames:
+    """The sink of a slide of which the last picture alone is wanted."""
+
+    def needs(self, _first: int) -> bool:
+        """Never: `Drawing` then skips over the play, and draws the last picture at the end."""
+        return False
+
+    def add(self, *_: object, **__: object) -> None:
+        """Do nothing: it is never called."""
+
+
 class Drawing(StudioRenderer):
     """Draws the slides that are wanted and skips over the others.
 

@@ -7,9 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from studio.captions.captions import Caption, captions
-from studio.checks.findings import Finding, find_all
+from studio.checks.all import find_all
+from studio.checks.finding import Finding
 from studio.numbers import Numbers
-from studio.publish.page import LessonPage
+from studio.publish.page_parts import PageParts
 from studio.rehearsal.model import RehearsedChapter, RehearsedSlide
 from studio.scene.context import ChapterContext
 from studio.scene.loading import SceneSource
@@ -26,13 +27,13 @@ class PreparedLesson:
     source
         Its scenes.
     numbers
-        Its table of numbers, for the token asked for.
+        Its table of numbers, for the parameters asked for.
     voice
         The key of the voice that speaks it.
     contexts
         What each chapter's scene is told.
     page
-        What it brings to its page.
+        What it brings to its page; None where a slide alone is prepared.
     timeline
         With the lengths that rehearsal found.
     chapters
@@ -47,7 +48,7 @@ class PreparedLesson:
     numbers: Numbers
     voice: str
     contexts: tuple[ChapterContext, ...]
-    page: LessonPage
+    page: PageParts | None
     timeline: Timeline
     chapters: tuple[RehearsedChapter, ...]
     reads: Reads

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, replace
 from difflib import get_close_matches
 
 from studio.checks.audio import find_in_sound
 from studio.errors import AuthorError, Problem, StudioError
-from studio.numbers import Number
+from studio.numbers import Number, Numbers
 from studio.pipeline.lesson import PreparedLesson
 from studio.pipeline.progress import ProgressReporter
 from studio.pipeline.request import Request
 from studio.publish.aac import frames_in_step
-from studio.publish.page import page_files, read_lesson_page, render_pages
+from studio.publish.page_parts import render_parts
 from studio.rehearsal.model import RehearsedChapter
-from studio.rehearsal.rehearse import rehearse
 from studio.rehearsal.store import RehearsalStore
+from studio.rehearsal.workers import SceneWorkers
 from studio.scene.context import ChapterContext, chapter_contexts
 from studio.scene.loading import SceneSource, find_scenes, load_numbers
+from studio.scene.page import page_files, read_lesson_page
 from studio.script.front_matter import FrontMatter
 from studio.script.model import Chapter, Script, Slide
-from studio.script.parser import read_front_matter, read_script
+from studio.script.parameters import resolve_parameters
+from studio.script.parser import read_script_file
 from studio.speech.cache import SpeechCache
 from studio.speech.engines.recorded import Recordings
 from studio.speech.mix import mix
@@ -36,7 +38,7 @@ from studio.timeline import plan
 
 
 def prepare_lesson(
-    request: Request, pool: Executor, progress: ProgressReporter, *, slide: str | None = None
+    request: Request, workers: SceneWorkers, progress: ProgressReporter, *, slide: str | None = None
 ) -> PreparedLesson:
     """Read a script, speak it and run its scenes, without drawing anything.
 
@@ -44,7 +46,7 @@ def prepare_lesson(
     ----------
     request
         What is asked for.
-    pool
+    workers
         Runs the scenes.
     progress
         Is told how far it is.
@@ -56,17 +58,18 @@ def prepare_lesson(
     AuthorError
         With everything that is wrong in the script, or else with what is wrong in the scenes of each chapter.
     StudioError
-        If the voice, the token or the slide is not to be had.
+        If the voice, a parameter or the slide is not to be had.
     """
     progress.stage("script", 1)
     with recording() as reads:
-        front = read_front_matter(request.script)
-        source = find_scenes(request.script, front.scenes)
+        read = read_script_file(request.script)
+        front = read.front
+        source = find_scenes(request.script, front.scenes, read.line_of("scenes"))
         files = digests([*source.files, *page_files(request.script, source)])
-        token = front.token if request.token is None else request.token
-        numbers = {**front_numbers(front), **load_numbers(source, token)}
-        script = read_script(request.script, numbers)
-        page = read_lesson_page(request.script, source, numbers, token)
+        parameters = resolve_parameters(front, request.parameters)
+        numbers = lesson_numbers(source, front, parameters)
+        script = read.fill(numbers)
+        page = read_lesson_page(request.script, source, numbers, parameters)
     slides = script.slides if slide is None else chapter_of(script, slide).slides
     progress.advance(1)
 
@@ -77,22 +80,27 @@ def prepare_lesson(
     contexts = chapter_contexts(planned, numbers)
     with ThreadPoolExecutor(1) as aside:
         # What is wrong in the parts of the page is found before anything is drawn.
-        pages = None if slide else aside.submit(render_pages, planned, page, request.size)
-        chapters = _rehearse_all(request, source, contexts, pool, progress)
-    if pages is not None:
-        pages.result()
+        parts = None if slide else aside.submit(render_parts, page, script)
+        chapters = _rehearse_all(request, source, contexts, workers, progress)
     # So an edited chapter leaves the sound of the others as it is. With `cfr` no picture can be held longer.
     step = 1 if request.encoder.cfr else frames_in_step(planned.fps)
     lengths = {one.id: one.frames for chapter in chapters for one in chapter.slides}
     timeline = planned.with_frames(lengths, step)
     return PreparedLesson(
-        source, numbers, voice.key, contexts, page, timeline, chapters, merged(files, reads)
+        source=source,
+        numbers=numbers,
+        voice=voice.key,
+        contexts=contexts,
+        page=None if parts is None else parts.result(),
+        timeline=timeline,
+        chapters=chapters,
+        reads=merged(files, reads),
     )
 
 
-def check_lesson(request: Request, pool: Executor, progress: ProgressReporter) -> PreparedLesson:
+def check_lesson(request: Request, workers: SceneWorkers, progress: ProgressReporter) -> PreparedLesson:
     """Rehearse a lesson as `prepare_lesson` does, and listen to it as well."""
-    lesson = prepare_lesson(request, pool, progress)
+    lesson = prepare_lesson(request, workers, progress)
     return replace(
         lesson, heard=find_in_sound(lesson.timeline, mix(lesson.timeline.samples, lesson.timeline.slots))
     )
@@ -162,20 +170,27 @@ def chapter_of(script: Script, slide: str) -> Chapter:
     )
 
 
-def front_numbers(front: FrontMatter) -> dict[str, Number | str]:
-    """What every script may write of its front matter: ``{module}``, ``{modules}`` and ``{minutes}``."""
-    return {
-        "module": Number(front.module, 0),
-        "modules": Number(front.modules, 0),
-        "minutes": Number(front.minutes, 0),
-    }
+def lesson_numbers(source: SceneSource, front: FrontMatter, parameters: Mapping[str, str]) -> Numbers:
+    """What a script may write in braces.
+
+    That is its own table of numbers, its parameters, and of the front matter ``{minutes}`` and, where they
+    are given, ``{module}`` and ``{modules}``; the first of these that has a name is asked.
+
+    Raises
+    ------
+    AuthorError, StudioError
+        See `load_numbers`.
+    """
+    counts = {"module": front.course.module, "modules": front.course.modules, "minutes": front.minutes}
+    own = {name: Number(count, 0) for name, count in counts.items() if count is not None}
+    return {**own, **parameters, **load_numbers(source, parameters)}
 
 
 def _rehearse_all(
     request: Request,
     source: SceneSource,
     contexts: Sequence[ChapterContext],
-    pool: Executor,
+    workers: SceneWorkers,
     progress: ProgressReporter,
 ) -> tuple[RehearsedChapter, ...]:
     """Rehearse the chapters of which anything has changed."""
@@ -188,7 +203,7 @@ def _rehearse_all(
     progress.stage("rehearsal", len(contexts) - len(chapters))
     problems: list[Problem] = []
     futures = {
-        pool.submit(rehearse, source, context, request.picture): context
+        workers.rehearse(source, context, request.picture): context
         for context in contexts
         if context.id not in chapters
     }

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from studio.checks.findings import Finding
-from studio.store.files import atomic
+from studio.checks.finding import Finding
+from studio.store.content import ContentStore
+from studio.store.versions import key_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class RenderResult:
     folder
         Where it stands.
     title
-        Of the module, with its number.
+        Of the lesson, with the number of its module where it has one.
     seconds
         How long the film lasts.
     chapters, slides
@@ -65,15 +66,23 @@ class BuildRecord:
 _RECORD = TypeAdapter(BuildRecord)
 
 
-def read_build_record(path: Path) -> BuildRecord | None:
-    """The record of a render, or None where there is none that can be read."""
+def read_build_record(cache: Path, folder: Path) -> BuildRecord | None:
+    """The record of the last render into a folder, or None where there is none that can be read."""
+    content = _store(cache).get(_key(folder))
     try:
-        return _RECORD.validate_json(path.read_bytes())
-    except (OSError, ValueError):
+        return None if content is None else _RECORD.validate_json(content)
+    except ValueError:
         return None
 
 
-def write_build_record(path: Path, record: BuildRecord) -> None:
-    """Keep the record of a render."""
-    with atomic(path) as draft:
-        draft.write_bytes(_RECORD.dump_json(record))
+def write_build_record(cache: Path, folder: Path, record: BuildRecord) -> None:
+    """Keep the record of a render into a folder."""
+    _store(cache).put(_key(folder), _RECORD.dump_json(record))
+
+
+def _store(cache: Path) -> ContentStore:
+    return ContentStore(cache / "renders")
+
+
+def _key(folder: Path) -> str:
+    return key_of("render", folder.resolve())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from studio.captions.captions import captions
 from studio.pipeline.draw import SlideDrawing, draw_missing_stills
+from studio.pipeline.folder import published_in, remove_files, require_own_folder
 from studio.pipeline.lesson import PreparedLesson
 from studio.pipeline.prepare import voice_of
 from studio.pipeline.progress import ProgressReporter
@@ -19,9 +20,11 @@ from studio.publish.bundle import FILM_STEPS, SLIDES_STEPS, Bundle, publish_film
 from studio.publish.decks import prepare_decks
 from studio.publish.film import write_film
 from studio.publish.manifest import read_manifest
-from studio.publish.page import page_files
+from studio.publish.strings import lesson_title
+from studio.rehearsal.workers import SceneWorkers
 from studio.scene.loading import SceneSource, find_scenes
-from studio.script.parser import read_front_matter
+from studio.scene.page import page_files
+from studio.script.parser import read_script_file
 from studio.speech.mix import mix
 from studio.store.files import copy_file, sha256_of
 from studio.store.reads import are_current, merged
@@ -37,23 +40,18 @@ def unchanged_result(request: Request) -> RenderResult | None:
     AuthorError
         If the script's front matter cannot be read.
     """
-    record = read_build_record(_record_path(request))
+    record = read_build_record(request.cache, request.folder)
     if record is None or not are_current(record.reads):
         return None
-    front = read_front_matter(request.script)
-    source = find_scenes(request.script, front.scenes)
-    if record.key != _request_key(request, voice_of(request, front).key, source):
+    read = read_script_file(request.script)
+    source = find_scenes(request.script, read.front.scenes, read.line_of("scenes"))
+    if record.key != _request_key(request, voice_of(request, read.front).key, source):
         return None
     result = record.result
     standing = {
         name: sha256_of(result.folder / name) for name in result.artifacts if (result.folder / name).is_file()
     }
     return replace(result, drawn=()) if standing == result.artifacts else None
-
-
-def _record_path(request: Request) -> Path:
-    """Where the record of a render into this folder is kept."""
-    return request.cache / "renders" / f"{key_of(request.folder.resolve())}.json"
 
 
 def _request_key(request: Request, voice: str, source: SceneSource) -> str:
@@ -64,7 +62,7 @@ def _request_key(request: Request, voice: str, source: SceneSource) -> str:
 
 
 def render_film(
-    request: Request, lesson: PreparedLesson, pool: Executor, progress: ProgressReporter
+    request: Request, lesson: PreparedLesson, workers: SceneWorkers, progress: ProgressReporter
 ) -> RenderResult:
     """Draw what is not in the cache, and publish everything.
 
@@ -73,8 +71,10 @@ def render_film(
     AuthorError
         For what goes wrong in a scene only when it is drawn.
     """
+    require_own_folder(request.folder, lesson.timeline.script.front)
+    before = published_in(request.folder)
     # What is known before the pictures are is done while the workers draw them.
-    drawing = SlideDrawing(request, lesson, pool)
+    drawing = SlideDrawing(request, lesson, workers)
     with ThreadPoolExecutor(2) as aside:
         sound = aside.submit(_sound, request, lesson.timeline)
         aside.submit(lambda: lesson.findings)
@@ -90,15 +90,16 @@ def render_film(
             lambda: progress.advance(1),
         )
     result = _result(lesson, manifest, drawing.missing)
+    remove_files(request.folder, before - result.artifacts.keys())
     # As they were when they were read: one that was saved since is new to the next render.
     reads = merged(lesson.reads, *(chapter.reads for chapter in lesson.chapters))
     record = BuildRecord(_request_key(request, lesson.voice, lesson.source), reads, result)
-    write_build_record(_record_path(request), record)
+    write_build_record(request.cache, request.folder, record)
     return result
 
 
 def render_slides(
-    request: Request, lesson: PreparedLesson, pool: Executor, progress: ProgressReporter
+    request: Request, lesson: PreparedLesson, workers: SceneWorkers, progress: ProgressReporter
 ) -> RenderResult:
     """Make what needs no film: the stills, the PowerPoint deck with pictures alone, and the handout.
 
@@ -109,7 +110,8 @@ def render_slides(
     AuthorError
         For what goes wrong in a scene only when it is drawn.
     """
-    stills, drawn = draw_missing_stills(request, lesson, pool, progress)
+    require_own_folder(request.folder, lesson.timeline.script.front)
+    stills, drawn = draw_missing_stills(request, lesson, workers, progress)
     progress.stage("publishing", SLIDES_STEPS)
     manifest = publish_slides(_bundle(request, lesson), stills, lambda: progress.advance(1))
     return _result(lesson, manifest, drawn)
@@ -118,7 +120,7 @@ def render_slides(
 def render_preview(
     request: Request,
     lesson: PreparedLesson,
-    pool: Executor,
+    workers: SceneWorkers,
     progress: ProgressReporter,
     *,
     slide: str | None = None,
@@ -136,7 +138,7 @@ def render_preview(
         For what goes wrong in a scene only when it is drawn.
     """
     timeline = lesson.timeline if slide is None else lesson.timeline.only(slide)
-    segments = SlideDrawing(request, replace(lesson, timeline=timeline), pool).segments(progress)
+    segments = SlideDrawing(request, replace(lesson, timeline=timeline), workers).segments(progress)
     folder = request.folder / "preview"
     path = folder / f"{slide or request.script.stem}.mp4"
     if slide is not None:
@@ -162,10 +164,9 @@ def _result(lesson: PreparedLesson, manifest: Path, drawn: tuple[str, ...]) -> R
     folder = manifest.parent
     listed = read_manifest(manifest).artifacts
     timeline = lesson.timeline
-    front = timeline.script.front
     return RenderResult(
         folder=folder,
-        title=f"Module {front.module}: {front.title}",
+        title=lesson_title(timeline.script.front),
         seconds=timeline.seconds(timeline.frames),
         chapters=len(timeline.script.chapters),
         slides=len(timeline.slides),

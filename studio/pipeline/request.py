@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Request:
         The folder for speeches and segments that need not be made again.
     jobs
         Processes that work at once, wherever they are.
-    token, voice, rate
+    parameters, voice, rate
         Take the place of the front matter's, where given.
     encoder
         How segments are encoded.
@@ -38,7 +39,7 @@ class Request:
     output: Path
     cache: Path
     jobs: int = 1
-    token: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
     voice: str | None = None
     rate: int | None = None
     encoder: EncoderSettings = field(default_factory=EncoderSettings)

@@ -1,18 +1,22 @@
-"""The processes that run and draw scenes."""
+"""The processes of this machine that run and draw scenes."""
 
 from __future__ import annotations
 
 import gc
 import os
+import sysconfig
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
+import psutil
+
 from studio.errors import StudioError
+from studio.store.versions import STUDIO
 
 WORKER_MEMORY = 1_000_000_000
 """Bytes that a worker may take. Measured: 550 MB at 1080p."""
@@ -27,32 +31,18 @@ MAX_TASKS = 100
 
 
 @contextmanager
-def studio_pool(jobs: int, scheduler: str | None = None) -> Iterator[Executor]:
-    """Worker processes that know nothing of this one; they are gone when the block ends.
-
-    Parameters
-    ----------
-    jobs
-        How many there are.
-    scheduler
-        The address of a Dask scheduler whose workers do the work instead, however many they are.
+def worker_processes(jobs: int) -> Iterator[Executor]:
+    """Processes that know nothing of this one; they are gone when the block ends.
 
     Raises
     ------
     StudioError
-        If there is too little memory for so many, if one of them is killed, or if there is no such cluster.
+        If one of them is killed.
     """
-    if scheduler is None:
-        _require_memory(jobs)
-    else:
-        jobs = jobs_that_fit()
-    if scheduler is None:
-        start_workers()
     # What is imported stays: the collector need not look at it again.
     pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=gc.freeze)
     try:
-        with nullcontext(pool) if scheduler is None else _cluster(scheduler, pool) as chosen:
-            yield chosen
+        yield pool
     except BrokenProcessPool as error:
         raise StudioError(
             "A worker process was ended from outside, most likely for want of memory. "
@@ -65,24 +55,25 @@ def studio_pool(jobs: int, scheduler: str | None = None) -> Iterator[Executor]:
 def start_workers() -> None:
     """Let what workers need be imported from now on, while this process does something else."""
     if _context().get_start_method() == "forkserver":
-        added = {name: value for name, value in _ALLOCATOR.items() if name not in os.environ}
-        os.environ.update(added)
+        before = dict(os.environ)
+        os.environ.update(_ALLOCATOR | before | _own_studio())
         try:
             forkserver.ensure_running()
         finally:
-            for name in added:
-                del os.environ[name]
+            os.environ.clear()
+            os.environ.update(before)
 
 
-def _cluster(scheduler: str, here: Executor) -> AbstractContextManager[Executor]:
-    try:
-        from studio.cluster.pool import cluster_pool
-    except ModuleNotFoundError as error:
-        raise StudioError(
-            f"A cluster takes the extra `cluster` ({error}): "
-            '`.venv/bin/pip install --constraint constraints.txt ".[cluster]"`.'
-        ) from error
-    return cluster_pool(scheduler, here)
+def _own_studio() -> dict[str, str]:
+    """Has the workers of a checkout import its own studio, whichever is installed; nothing from the folder
+    in which the command is given.
+    """
+    place = STUDIO.parent
+    if place in {Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib")}:
+        return {"PYTHONSAFEPATH": "1"}
+    others = os.environ.get("PYTHONPATH")
+    path = os.pathsep.join([str(place), *([others] if others else [])])
+    return {"PYTHONSAFEPATH": "1", "PYTHONPATH": path}
 
 
 def _context() -> BaseContext:
@@ -100,7 +91,14 @@ def jobs_that_fit() -> int:
     return max(1, min(os.cpu_count() or 1, _free_memory() // WORKER_MEMORY))
 
 
-def _require_memory(jobs: int) -> None:
+def require_memory(jobs: int) -> None:
+    """Refuse more workers than there is memory for.
+
+    Raises
+    ------
+    StudioError
+        It names how many would do.
+    """
     free = _free_memory()
     if jobs > 1 and jobs * WORKER_MEMORY > free:
         raise StudioError(
@@ -110,11 +108,5 @@ def _require_memory(jobs: int) -> None:
 
 
 def _free_memory() -> int:
-    """Bytes that can be had without taking them from others; 8 GB where the system does not say."""
-    try:
-        for line in Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return 8_000_000_000
+    """Bytes that can be had without taking them from others."""
+    return psutil.virtual_memory().available

@@ -28,6 +28,8 @@ from numpy.typing import NDArray
 
 from studio.publish import container
 from studio.speech.voice import RATE
+from studio.store.content import ContentStore
+from studio.store.versions import key_of
 from studio.timeline import Timeline
 
 BITS = 96_000
@@ -42,6 +44,7 @@ to find its way: with four, the first packets of a part in the midst of speech a
 
 
 _LONGEST_STEP = 0.6
+_SUFFIX = ".m4a"
 
 
 def frames_in_step(fps: int) -> int:
@@ -90,19 +93,20 @@ def encode_sound(sound: NDArray[np.float32], cuts: Sequence[int], store: Path, j
     count = max(1, -(-len(sound) // PACKET))
     starts = sorted({0, *(cut // PACKET for cut in cuts if cut < len(sound))})
     with ThreadPoolExecutor(jobs) as pool:
-        files = pool.map(lambda span: _part(sound, span[0], span[1], store), pairwise([*starts, count]))
+        kept = ContentStore(store)
+        files = pool.map(lambda span: _part(sound, span[0], span[1], kept), pairwise([*starts, count]))
         return EncodedSound(tuple(zip(starts, files, strict=True)), len(sound))
 
 
-def _part(sound: NDArray[np.float32], first: int, end: int, store: Path) -> Path:
+def _part(sound: NDArray[np.float32], first: int, end: int, store: ContentStore) -> Path:
     """Encode the packets from one up to another, the last ones of the sound with what the encoder adds."""
     before = max(first - _BEFORE, 0)
     samples = sound[before * PACKET : (end + _AFTER) * PACKET]
     is_last = end * PACKET >= len(sound)
-    about = f"av {version('av')}, {BITS}, {first - before}, {None if is_last else end - first}\n"
-    digest = hashlib.sha256(about.encode() + samples.tobytes()).hexdigest()
-    path = store / digest[:2] / f"{digest}.m4a"
-    if path.is_file():
+    heard = hashlib.sha256(samples.tobytes()).hexdigest()
+    key = key_of("sound", version("av"), BITS, first - before, None if is_last else end - first, heard)
+    path = store.room_for(key, _SUFFIX)
+    if store.files(key, _SUFFIX) is not None:
         return path
     with container.opened(path, "ipod", None) as file:
         stream = _add_encoder(file)
@@ -110,6 +114,7 @@ def _part(sound: NDArray[np.float32], first: int, end: int, store: Path) -> Path
             if index >= 0 and (is_last or index < end - first):
                 packet.pts = packet.dts = index * PACKET
                 file.mux(packet)
+    store.seal(key, _SUFFIX)
     return path
 
 

@@ -15,7 +15,8 @@ from studio.publish.captions import write_srt, write_vtt
 from studio.publish.decks import still_paths, write_decks, write_picture_decks
 from studio.publish.film import write_film
 from studio.publish.manifest import write_manifest
-from studio.publish.page import LessonPage, render_pages, write_pages
+from studio.publish.page import render_pages, write_pages
+from studio.publish.page_parts import PageParts
 from studio.store.files import copy_file
 from studio.timeline import Timeline
 
@@ -29,8 +30,10 @@ class Bundle:
 
     Parameters
     ----------
-    timeline, captions, page, numbers
+    timeline, captions, numbers
         The lesson.
+    page
+        What it brings to its page; a film without has no page.
     voice
         The key of the voice that speaks it.
     size
@@ -41,7 +44,7 @@ class Bundle:
 
     timeline: Timeline
     captions: Sequence[Caption]
-    page: LessonPage
+    page: PageParts | None
     numbers: Numbers = field(hash=False)
     voice: str
     size: tuple[int, int]
@@ -97,8 +100,9 @@ def publish_film(
         artifacts += [*shown, *decks.result()]
         on_step()
     published = [path.name for path in artifacts]
-    pages = render_pages(timeline, bundle.page, bundle.size, bundle.captions, published)
-    artifacts += write_pages(pages, folder)
+    if bundle.page is not None:
+        pages = render_pages(timeline, bundle.page, bundle.size, bundle.captions, published)
+        artifacts += write_pages(pages, folder)
     on_step()
     manifest = _publish_manifest(bundle, shown, artifacts)
     on_step()

@@ -99,6 +99,6 @@ def _metadata(timeline: Timeline) -> dict[str, str]:
     fields = {
         "title": front.title,
         "description": front.subtitle,
-        "comment": " · ".join(part for part in (front.section, front.track) if part),
+        "comment": " · ".join(part for part in (front.course.section, front.course.track) if part),
     }
     return {name: text for name, text in fields.items() if text}

@@ -52,7 +52,7 @@ def write_handout(timeline: Timeline, size: tuple[int, int], stills: Sequence[Pa
     data = {
         "title": script.front.title,
         "subtitle": script.front.subtitle,
-        "module": str(script.front.module),
+        "module": None if script.front.course.module is None else str(script.front.course.module),
         "language": script.front.language.split("-")[0].lower(),
         "ratio": size[1] / size[0],
         "face": TEXT_FACE,

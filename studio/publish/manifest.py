@@ -73,9 +73,16 @@ class Artifact(_Entry):
 
 
 class Manifest(_Entry):
-    """All that is known about a published film."""
+    """All that is known about a published film.
 
-    module: int
+    `script` is the name of the script's file, `scenes` what it names; `course` holds what it says of the
+    course that the lesson belongs to.
+    """
+
+    title: str
+    script: str
+    scenes: str
+    course: dict[str, int | str]
     fps: int
     frames: int
     width: int
@@ -127,8 +134,12 @@ def write_manifest(
     listed = sorted((_relative(file, path), file) for file in artifacts)
     with ThreadPoolExecutor() as pool:
         digests = list(pool.map(sha256_of, (file for _, file in listed)))
+    script = timeline.script
     manifest = Manifest(
-        module=timeline.script.front.module,
+        title=script.front.title,
+        script=script.path.name,
+        scenes=script.front.scenes,
+        course=script.front.course.model_dump(exclude_unset=True),
         fps=timeline.fps,
         frames=timeline.frames,
         width=size[0],

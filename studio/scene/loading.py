@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import errno
 import importlib
+import inspect
 import json
 import re
 import traceback
@@ -18,12 +19,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from studio.errors import AuthorError, Problem, StudioError
 from studio.numbers import Number, Numbers
 from studio.scene import importing as imports
-from studio.script.front_matter import line_of
 from studio.store.reads import unrecorded
 
 if TYPE_CHECKING:
@@ -95,8 +95,17 @@ class SceneSource:
         return (self.top_folder or self.root,)
 
 
-def find_scenes(script: Path, scenes: str) -> SceneSource:
+def find_scenes(script: Path, scenes: str, line: int = 1) -> SceneSource:
     """Find the package or file that a script's front matter names.
+
+    Parameters
+    ----------
+    script
+        The script.
+    scenes
+        What it names.
+    line
+        Of ``scenes:`` in it, for the message.
 
     Raises
     ------
@@ -114,18 +123,19 @@ def find_scenes(script: Path, scenes: str) -> SceneSource:
             if path.is_file():
                 if imports.is_foreign(names[0]):
                     message = f"The scenes cannot be named {names[0]!r}: a package of Python has that name."
-                    raise _wrong_scenes(script, message, "Give them another name, and write it here.")
+                    raise _wrong_scenes(script, line, message, "Give them another name, and write it here.")
                 return SceneSource(script, ".".join(names), path, root)
     places = " and ".join(str(root) for root in roots)
     raise _wrong_scenes(
         script,
+        line,
         f"The scenes {scenes!r} are neither a package nor a .py file in {places}, nor in `scenes` there.",
         "Name in `scenes:` a package or a .py file that stands in one of these, without a path.",
     )
 
 
-def _wrong_scenes(script: Path, message: str, fix: str) -> AuthorError:
-    return AuthorError([Problem(script, line_of(script, "scenes"), 1, message, fix)])
+def _wrong_scenes(script: Path, line: int, message: str, fix: str) -> AuthorError:
+    return AuthorError([Problem(script, line, 1, message, fix)])
 
 
 def importing(source: SceneSource) -> AbstractContextManager[None]:
@@ -138,18 +148,18 @@ def forget(source: SceneSource) -> None:
     imports.forget(source.root, source.top)
 
 
-def load_numbers(source: SceneSource, token: str) -> Numbers:
-    """The lesson's table of numbers for one token.
+def load_numbers(source: SceneSource, parameters: Mapping[str, str]) -> Numbers:
+    """The lesson's table of numbers for the values of its parameters.
 
-    It is what the function ``numbers(token)`` returns, of the module ``numbers`` in a package of scenes, or
-    of the scenes' file itself. A lesson without one has an empty table.
+    It is what the function ``numbers`` returns, of the module ``numbers`` in a package of scenes, or of the
+    scenes' file itself; it takes the parameters by their names. A lesson without one has an empty table.
 
     Raises
     ------
     AuthorError
-        If the scenes cannot be imported, or the function fails.
+        If the scenes cannot be imported, or the function takes other parameters or fails.
     StudioError
-        As the function raises it, for a token that the lesson refuses.
+        As the function raises it, for a value that the lesson refuses.
     """
     with authors_mistakes(source, let_through=StudioError), importing(source):
         module = source.module
@@ -160,7 +170,7 @@ def load_numbers(source: SceneSource, token: str) -> Numbers:
         make = getattr(importlib.import_module(module), "numbers", None)
         if make is None:
             return {}
-        table = cast("Callable[[str], Numbers]", make)(token)
+        table: Numbers = _call(source, make, parameters)
         wrong = [name for name, value in table.items() if not isinstance(value, Number | str)]
         if wrong:
             message = f"The table of numbers holds neither a Number nor a str at {wrong[0]!r}."
@@ -168,18 +178,19 @@ def load_numbers(source: SceneSource, token: str) -> Numbers:
         return table
 
 
-def load_page_data(source: SceneSource, token: str) -> Mapping[str, Any]:
-    """What the parts of a lesson's page know, for one token.
+def load_page_data(source: SceneSource, parameters: Mapping[str, str]) -> Mapping[str, Any]:
+    """What the parts of a lesson's page know, for the values of the lesson's parameters.
 
-    It is what the function ``data(token)`` returns, of the module ``page.data`` in a package of scenes. A
-    lesson without one knows nothing.
+    It is what the function ``data`` returns, of the module ``page.data`` in a package of scenes; it takes
+    the parameters by their names. A lesson without one knows nothing.
 
     Raises
     ------
     AuthorError
-        If the module cannot be imported, the function fails, or JSON cannot hold what it returns.
+        If the module cannot be imported, the function takes other parameters or fails, or JSON cannot hold
+        what it returns.
     StudioError
-        As the function raises it, for a token that the lesson refuses.
+        As the function raises it, for a value that the lesson refuses.
     """
     path = source.path.parent / "page" / "data.py"
     if not source.is_package or not path.is_file():
@@ -188,12 +199,26 @@ def load_page_data(source: SceneSource, token: str) -> Mapping[str, Any]:
         make = getattr(importlib.import_module(f"{source.module}.page.data"), "data", None)
         if make is None:
             message = "This module has no function `data`."
-            raise AuthorError(
-                [Problem(path, 0, 0, message, "Write `def data(token):`, or take the file away.")]
-            )
-        data = cast("Callable[[str], Mapping[str, Any]]", make)(token)
+            fix = "Write `def data():`, with the lesson's parameters, or take the file away."
+            raise AuthorError([Problem(path, 0, 0, message, fix)])
+        data: Mapping[str, Any] = _call(source, make, parameters)
         json.dumps(data, allow_nan=False)
         return data
+
+
+def _call(source: SceneSource, function: Callable[..., Any], parameters: Mapping[str, str]) -> Any:
+    """Call a function of the lesson with its parameters, if these are the ones that it takes."""
+    signature = inspect.signature(function)
+    try:
+        signature.bind(**parameters)
+    except TypeError:
+        code = getattr(inspect.unwrap(function), "__code__", None)
+        path, line = (Path(code.co_filename), code.co_firstlineno) if code else (source.path, 0)
+        names = ", ".join(signature.parameters)
+        given = f"`parameters:` with `{', '.join(parameters)}`" if parameters else "no `parameters:`"
+        message = f"The function is `{function.__name__}({names})`, but the script has {given}."
+        raise AuthorError([Problem(path, line, 0, message, "Give both the same names.")]) from None
+    return function(**parameters)
 
 
 def load_scene(source: SceneSource, name: str, line: int) -> type[LessonScene]:

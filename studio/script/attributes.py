@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from studio.script.source_file import SourceFile, suggestion
 
@@ -27,7 +27,13 @@ def start_of_attributes(content: str) -> int | None:
 
 
 def read_attributes(
-    file: SourceFile, content: str, start: int, base: int, keys: Collection[str], example: str
+    file: SourceFile,
+    content: str,
+    start: int,
+    base: int,
+    keys: Collection[str],
+    example: str,
+    moved: Mapping[str, str] | None = None,
 ) -> Attributes | None:
     """Read what stands in braces at the end of a heading.
 
@@ -45,6 +51,8 @@ def read_attributes(
         What may stand there, besides an id.
     example
         A heading as it should be written, for the messages.
+    moved
+        Keys of old, each with the key that takes its place.
 
     Returns
     -------
@@ -60,8 +68,11 @@ def read_attributes(
         value, place = match[group], base + match.start(group)
         at = base + match.start("key") if match["key"] else place - 1
         if match["key"] and key not in keys:
-            fix = suggestion(key, keys) or f"Write `{example}`."
-            file.error(at, f"`{key}` is no attribute of this heading.", fix)
+            if moved and key in moved:
+                file.error(at, f"`{key}` is called `{moved[key]}` now.", f"Write `{moved[key]}=`.")
+            else:
+                fix = suggestion(key, keys) or f"Write `{example}`."
+                file.error(at, f"`{key}` is not an attribute of this heading.", fix)
             continue
         if key in found:
             file.error(at, f"`{key}` stands here for the second time.", "Keep one of the two.")

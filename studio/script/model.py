@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,14 +76,30 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Script:
-    """One module in one language, numbers filled in."""
+    """One lesson in one language, numbers filled in.
+
+    `lines` are those of the keys of its front matter, and of the entries in the tables there.
+    """
 
     path: Path
     front: FrontMatter = field(hash=False)
     labels: dict[str, str] = field(hash=False)
     chapters: tuple[Chapter, ...] = ()
+    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict, hash=False)
 
     @property
     def slides(self) -> tuple[Slide, ...]:
         """All slides of all chapters, in the order of the film."""
         return tuple(slide for chapter in self.chapters for slide in chapter.slides)
+
+    def line_of(self, *keys: str) -> int:
+        """Give the line of a key of the front matter, or of an entry in the table below it.
+
+        Where there is no such entry, it is that of the last key that there is; 1 if there is none.
+        """
+        return line_of(self.lines, keys)
+
+
+def line_of(lines: Mapping[tuple[str, ...], int], keys: tuple[str, ...]) -> int:
+    """Give the line of a key, or of the nearest above it that there is; see `Script.line_of`."""
+    return next((lines[keys[:end]] for end in range(len(keys), 0, -1) if keys[:end] in lines), 1)

@@ -12,8 +12,9 @@ from markdown_it.parser_inline import RuleFuncInlineType
 from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 
+from studio.script.markdown import read_braces
 from studio.script.model import Bookmark, Narration, Pause
-from studio.script.source_file import BRACES, SourceFile
+from studio.script.source_file import SourceFile
 
 _PAUSE = re.compile(r"\{pause\s+(\d{1,2}(?:\.\d{1,3})?)\}")
 _BOOKMARK = re.compile(r"[a-z][a-z0-9_-]*")
@@ -61,7 +62,7 @@ class _Reading:
     """A narration while it is read. White space is a gap, which is written when a word comes after it."""
 
     def __init__(self, file: SourceFile, *, spoken: bool) -> None:
-        self.draft = file
+        self.file = file
         self.spoken = spoken
         self.markdown = _inline_markdown()
         self.text = ""
@@ -101,11 +102,11 @@ class _Reading:
             case "em" | "strong" | "s":
                 sign = node.markup
                 fix = f"Take the `{sign}` away, or write `\\{sign[0]}` for the sign itself."
-                self.draft.error(at, "Emphasis cannot be heard.", fix)
+                self.file.error(at, "Emphasis cannot be heard.", fix)
                 self.read_all(node.children)
             case refused:
                 name, fix = _REFUSED[refused]
-                self.draft.error(at, f"{name} cannot stand here.", fix)
+                self.file.error(at, f"{name} cannot stand here.", fix)
 
     def read_braces(self, braces: str, at: int) -> None:
         """Read a number or a pause."""
@@ -113,12 +114,12 @@ class _Reading:
         if self.spoken and match and 0 < float(match[1]) <= _LONGEST_PAUSE:
             self.waiting.append((float(match[1]), at))
         else:
-            self.write(self.draft.number(braces, at))
+            self.write(self.file.number(braces, at))
 
     def read_bracket(self, bracket: str, at: int) -> None:
         """Refuse a bracket that makes no bookmark; the partner of a refused one is let pass."""
         if bracket == "[" or not self.brackets:
-            self.draft.error(
+            self.file.error(
                 at,
                 "This bracket makes no bookmark.",
                 "Write `[words](#name)`, none inside another; a bracket itself is `\\[` or `\\]`.",
@@ -144,7 +145,7 @@ class _Reading:
             refusal = "A bookmark has no title.", "Write `[words](#name)`."
         elif not _BOOKMARK.fullmatch(name):
             refusal = (
-                f"`{name}` is no name for a bookmark.",
+                f"`{name}` is not a name for a bookmark.",
                 "Write `[words](#name)`: a small letter, then small letters, digits, `-` or `_`.",
             )
         elif self.start is None or not has_words(self.text[self.start :]):
@@ -152,9 +153,9 @@ class _Reading:
         elif name in self.names:
             refusal = f"This slide has a bookmark `{name}` already.", "Give this one another name."
         if refusal:
-            self.draft.error(at, *refusal)
+            self.file.error(at, *refusal)
         elif self.start is not None:
-            self.bookmarks.append(Bookmark(name, self.start, len(self.text), self.draft.line_at(at)))
+            self.bookmarks.append(Bookmark(name, self.start, len(self.text), self.file.line_at(at)))
         self.names.add(name)
 
     def write(self, text: str) -> None:
@@ -171,7 +172,7 @@ class _Reading:
             self.gap = ""
         elif self.waiting and not self.gap:
             fix = "Leave a space before or after the pause."
-            self.draft.error(self.waiting[0][1], "A pause cannot stand inside a word.", fix)
+            self.file.error(self.waiting[0][1], "A pause cannot stand inside a word.", fix)
         self.text += self.gap
         self.gap = ""
         if self.start is None:
@@ -194,7 +195,7 @@ def _inline_markdown() -> MarkdownIt:
     """CommonMark's inline rules, two of our own, and the place of each part in its ``meta["at"]``."""
     markdown = MarkdownIt("commonmark").enable("strikethrough")
     ruler = markdown.inline.ruler
-    ruler.push("braces", _braces)
+    ruler.push("braces", read_braces)
     ruler.push("bracket", _bracket)
     for name, rule in zip(ruler.get_active_rules(), ruler.getRules(), strict=True):
         ruler.at(name, _with_places(rule))
@@ -202,24 +203,14 @@ def _inline_markdown() -> MarkdownIt:
 
 
 def _with_places(rule: RuleFuncInlineType) -> RuleFuncInlineType:
-    def placed(state: StateInline, silent: bool) -> bool:
+    def with_place(state: StateInline, silent: bool) -> bool:
         at, known = state.pos, len(state.tokens)
         found = rule(state, silent)
         for token in state.tokens[known:]:
             token.meta.setdefault("at", at)
         return found
 
-    return placed
-
-
-def _braces(state: StateInline, silent: bool) -> bool:
-    match = BRACES.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        state.push("braces", "", 0).content = match[0]
-    state.pos = match.end()
-    return True
+    return with_place
 
 
 def _bracket(state: StateInline, silent: bool) -> bool:

@@ -1,4 +1,4 @@
-"""The words of a lesson's page: a Markdown file of the script's name in a folder ``page``.
+"""The words of a lesson's page: a Markdown file of the script's name in the folder ``page`` beside it.
 
 A top-level heading opens a section, with prose below it, and may name a part of the lesson's own that stands
 there: ``# Try it. {#demo part=demo}``. All words that the page shows and the script does not have are in this
@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,14 +25,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from studio.errors import AuthorError
 from studio.numbers import Numbers
 from studio.script.attributes import Attributes, read_attributes, start_of_attributes
-from studio.script.front_matter import Name, Words, read_table
-from studio.script.source_file import BRACES, SourceFile, read_source_file
+from studio.script.front_matter import Name, Words
+from studio.script.markdown import read_braces
+from studio.script.source_file import SourceFile, read_source_file
+from studio.script.tables import Table, check_table, compose_table
 
 EXAMPLE = "# Title {#id part=name}"
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,79}")
 _PART = re.compile(r"[a-z][a-z0-9_-]*")
-_KEYS = ("mark", "part", "alone")
+_KEYS = ("kicker", "part", "standalone")
+_MOVED = {"mark": "kicker", "alone": "standalone"}
 _FORMULA = re.compile(r"(?<![A-Za-z0-9_])([A-Za-z])_([A-Za-z0-9]+)(?![A-Za-z0-9_])")
 _TAKEN = ("film", "main", "page-data")
 _REFUSED = {
@@ -47,10 +49,10 @@ class _PageFront(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     poster: str = Field("", description="the id of the slide whose still is shown before the film plays")
-    previous: str = Field("", description="what comes before this module, in words or as `[words](address)`")
-    index: str = Field("", description="where all modules are listed, in words or as `[words](address)`")
-    next: str = Field("", description="what comes after this module, in words or as `[words](address)`")
-    words: dict[Name, Words] = Field(
+    previous: str = Field("", description="what comes before this lesson, in words or as `[words](address)`")
+    index: str = Field("", description="where all lessons are listed, in words or as `[words](address)`")
+    next: str = Field("", description="what comes after this lesson, in words or as `[words](address)`")
+    strings: dict[Name, Words] = Field(
         default_factory=dict,
         description="names (letters, digits, `_`), each with the words to show on the page",
     )
@@ -64,13 +66,13 @@ class Section:
     ----------
     id, title
         From the heading.
-    mark
+    kicker
         What stands behind the paragraph sign above it: a number, or a word.
     html
         The prose.
     part
         The part of the lesson's own that stands below the prose; empty for none.
-    alone
+    standalone
         Whether the part is also published as a page of its own.
     line
         Of the heading, for messages.
@@ -78,10 +80,10 @@ class Section:
 
     id: str
     title: str
-    mark: str
+    kicker: str
     html: str
     part: str
-    alone: bool
+    standalone: bool
     line: int
 
 
@@ -93,11 +95,11 @@ class PageText:
     ----------
     path
         The file; of the script, where there is none.
-    poster
-        The id of a slide; empty for the first.
+    poster, poster_line
+        The id of a slide, empty for the first; and where it is named.
     pager
         HTML for ``previous``, ``index`` and ``next``, as far as they are given.
-    words
+    strings
         By name: what the parts of the lesson show, or the page itself in other words than the studio's.
     sections
         In the order of the page.
@@ -105,16 +107,16 @@ class PageText:
 
     path: Path
     poster: str = ""
+    poster_line: int = 0
     pager: Mapping[str, str] = field(default_factory=dict, hash=False)
-    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    strings: Mapping[str, str] = field(default_factory=dict, hash=False)
     sections: tuple[Section, ...] = ()
 
 
 def find_page(script: Path) -> Path | None:
-    """Find the words of a script's page: ``page/NAME.md`` in the folder of the script or the one above."""
-    script = script.resolve()
-    places = (folder / "page" / script.name for folder in (script.parent, script.parent.parent))
-    return next((path for path in places if path.is_file()), None)
+    """Find the words of a script's page: ``page/NAME.md`` in the folder of the script."""
+    path = script.resolve().parent / "page" / script.name
+    return path if path.is_file() else None
 
 
 def read_page(path: Path, numbers: Numbers) -> PageText:
@@ -128,22 +130,25 @@ def read_page(path: Path, numbers: Numbers) -> PageText:
     file = read_source_file(path, numbers)
     markdown = _markdown(file)
     tokens = markdown.parse(file.text)
-    front: _PageFront | None = _PageFront.model_validate({})
+    table: Table | None = Table({}, {})
     if tokens and tokens[0].type == "front_matter":
         _, end = _lines(tokens[0])
-        shown = ("words", "previous", "index", "next")
-        front = read_table(file, file.start_of(1), file.start_of(end - 1), _PageFront, shown)
+        table = compose_table(file, file.start_of(1), file.start_of(end - 1))
         tokens = tokens[1:]
+    moved = {"words": "strings"}
+    front = None if table is None else check_table(file, table, _PageFront, ("strings",), moved)
     sections = _sections(file, markdown, tokens)
-    pager = {}
-    for name in ("previous", "index", "next") if front else ():
-        words = getattr(front, name)
-        if words:
-            inline = markdown.parseInline(words, {"base": file.text.find(words)})
-            pager[name] = markdown.renderer.render(inline, markdown.options, {})
-    if front is None or file.problems:
+    if table is None or front is None:
         raise AuthorError(file.problems)
-    return PageText(path, front.poster, pager, front.words, sections)
+    pager = {}
+    for name in ("previous", "index", "next"):
+        if words := getattr(front, name):
+            inline = markdown.parseInline(words, {"base": table.spots[name,].start})
+            pager[name] = markdown.renderer.render(inline, markdown.options, {})
+    if file.problems:
+        raise AuthorError(file.problems)
+    poster_line = file.line_at(table.spots["poster",].start) if front.poster else 0
+    return PageText(path, front.poster, poster_line, pager, front.strings, sections)
 
 
 def with_formulas(text: str) -> str:
@@ -173,7 +178,7 @@ def _section(file: SourceFile, heading: Token, html: str, before: Sequence[Secti
     line = _lines(heading)[0] + 1
     found: Attributes | None = {}
     if braces is not None:
-        found = read_attributes(file, heading.content, braces, at, _KEYS, EXAMPLE)
+        found = read_attributes(file, heading.content, braces, at, _KEYS, EXAMPLE, _MOVED)
     if found is None:
         return Section("", title, "", html, "", False, line)
     name, place = found.get("id", ("", at))
@@ -187,11 +192,15 @@ def _section(file: SourceFile, heading: Token, html: str, before: Sequence[Secti
     part, place = found.get("part", ("", at))
     if part and not _PART.fullmatch(part):
         file.error(place, f"`{part}` cannot be a part.", "Write the name of its file, without `.html`.")
-    alone, place = found.get("alone", ("no", at))
-    if alone not in ("yes", "no") or (alone == "yes" and not part):
-        file.error(place, f"`alone={alone}` cannot stand here.", "Write `part=name alone=yes`.")
-    mark, _ = found.get("mark", (str(1 + sum(section.mark.isdigit() for section in before)), at))
-    return Section(name, file.fill(title, at.__add__), mark, html, part, alone == "yes", line)
+    standalone, place = found.get("standalone", ("no", at))
+    if standalone not in ("yes", "no") or (standalone == "yes" and not part):
+        fix = "Write `part=name standalone=yes`."
+        file.error(place, f"`standalone={standalone}` cannot stand here.", fix)
+    if standalone == "yes" and part == "index":
+        _, place = found["part"]
+        file.error(place, "The page itself is `index.html`.", "Give this part another name.")
+    kicker, _ = found.get("kicker", (str(1 + sum(section.kicker.isdigit() for section in before)), at))
+    return Section(name, file.fill(title, at.__add__), kicker, html, part, standalone == "yes", line)
 
 
 def _lines(token: Token) -> tuple[int, int]:
@@ -202,7 +211,7 @@ def _lines(token: Token) -> tuple[int, int]:
 def _markdown(file: SourceFile) -> MarkdownIt:
     """CommonMark without HTML or images; with numbers, formulas, and links that open where they should."""
     markdown = MarkdownIt("commonmark").disable("reference").use(front_matter_plugin)
-    markdown.inline.ruler.push("braces", _braces)
+    markdown.inline.ruler.push("braces", read_braces)
     markdown.core.ruler.push("places", lambda state: _find_problems(file, state.tokens, state.env))
 
     def number(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:
@@ -218,16 +227,6 @@ def _markdown(file: SourceFile) -> MarkdownIt:
     return markdown
 
 
-def _braces(state: StateInline, silent: bool) -> bool:
-    match = BRACES.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        state.push("braces", "", 0).content = match[0]
-    state.pos = match.end()
-    return True
-
-
 def _link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     if urlsplit(str(tokens[index].attrs["href"])).netloc:
         tokens[index].attrs |= {"target": "_blank", "rel": "noopener"}
@@ -235,10 +234,13 @@ def _link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: 
 
 
 def _find_problems(file: SourceFile, tokens: Sequence[Token], env: Any) -> None:
-    """Refuse what cannot stand on a page, and numbers that are not there."""
+    """Refuse what cannot stand on a page, and numbers that are not there.
+
+    What is parsed apart from the file has its place as ``base`` in `env`.
+    """
     previous = ""
     for token in tokens:
-        at = file.start_of(token.map[0]) if token.map else env.get("base", 0)
+        at = env.get("base", file.start_of(token.map[0]) if token.map else 0)
         if token.type in _REFUSED:
             name, fix = _REFUSED[token.type]
             file.error(at, f"{name} cannot stand here.", fix)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile
 from keyword import iskeyword
@@ -17,10 +17,11 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from studio.errors import AuthorError
 from studio.numbers import Numbers
 from studio.script.attributes import Attributes, read_attributes, start_of_attributes
-from studio.script.front_matter import FrontMatter, read_front
-from studio.script.model import Chapter, Script, Slide
+from studio.script.front_matter import MOVED, SHOWN, FrontMatter
+from studio.script.model import Chapter, Script, Slide, line_of
 from studio.script.narration import has_words, read_narration, read_title
 from studio.script.source_file import SourceFile, read_source_file
+from studio.script.tables import Keys, Table, check_table, compose_table
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _SECONDS = re.compile(r"\d{1,5}(\.\d+)?")
@@ -42,18 +43,60 @@ _REFUSED = {
 }
 
 
-def read_front_matter(path: Path) -> FrontMatter:
-    """Read what a script says about itself: enough to find its scenes, before their numbers are known.
+@dataclass(frozen=True)
+class ScriptFile:
+    """A script that is parsed, and whose numbers are not yet known.
+
+    Parameters
+    ----------
+    path
+        The Markdown file, as it was given.
+    front
+        What it says about itself, with its placeholders as they are written.
+    lines
+        As in `Script`.
+    """
+
+    path: Path
+    front: FrontMatter = field(hash=False)
+    lines: Mapping[Keys, int] = field(hash=False, repr=False)
+    _file: SourceFile = field(repr=False, compare=False)
+    _table: Table = field(repr=False, compare=False)
+    _blocks: Sequence[SyntaxTreeNode] = field(repr=False, compare=False)
+
+    def line_of(self, *keys: str) -> int:
+        """Give the line of a key of the front matter, as `Script.line_of` does."""
+        return line_of(self.lines, keys)
+
+    def fill(self, numbers: Numbers) -> Script:
+        """Fill the numbers in.
+
+        Parameters
+        ----------
+        numbers
+            The lesson's table of numbers.
+
+        Raises
+        ------
+        AuthorError
+            With all that is wrong below the front matter, and with the names of numbers, each with its line
+            and column.
+        """
+        file = self._file.with_numbers(numbers)
+        front = check_table(file, self._table, FrontMatter, SHOWN, MOVED)
+        chapters = _read_chapters(file, self._blocks)
+        if front is None or file.problems:
+            raise AuthorError(file.problems)
+        return Script(self.path, front, front.labels, chapters, self.lines)
+
+
+def read_script_file(path: Path) -> ScriptFile:
+    """Read a script: enough to find its scenes, which know its numbers.
 
     Parameters
     ----------
     path
         The Markdown file.
-
-    Returns
-    -------
-    FrontMatter
-        With its placeholders as they are written.
 
     Raises
     ------
@@ -61,55 +104,31 @@ def read_front_matter(path: Path) -> FrontMatter:
         If the front matter cannot be used; it then names what is wrong with the rest of the script as well,
         but for the names of numbers.
     """
-    file = read_source_file(path, None)
-    front, nodes = _read_front(file)
-    if front is None or file.problems:
-        _read_chapters(file, nodes)
-        raise AuthorError(file.problems)
-    return front
-
-
-def read_script(path: Path, numbers: Numbers | None = None) -> Script:
-    """Read a script and fill its numbers in.
-
-    Parameters
-    ----------
-    path
-        The Markdown file.
-    numbers
-        The lesson's table of numbers; None is an empty one.
-
-    Returns
-    -------
-    Script
-        With `path` as it was given.
-
-    Raises
-    ------
-    AuthorError
-        With all that is wrong, each with its line and column.
-    """
-    file = read_source_file(path, {} if numbers is None else numbers)
-    front, nodes = _read_front(file)
-    chapters = _read_chapters(file, nodes)
-    if front is None or file.problems:
-        raise AuthorError(file.problems)
-    return Script(path, front, front.labels, chapters)
-
-
-def _read_front(file: SourceFile) -> tuple[FrontMatter | None, list[SyntaxTreeNode]]:
-    """Read the front matter; give it and the blocks of the body."""
-    markdown = MarkdownIt("commonmark").enable("table").disable("reference").use(front_matter_plugin)
-    nodes = SyntaxTreeNode(markdown.block.parse(file.text, markdown, {}, []) or ()).children
-    if nodes and nodes[0].type == "front_matter":
-        _, end = _lines(nodes[0])
-        return read_front(file, file.start_of(1), file.start_of(end - 1)), nodes[1:]
-    if file.text.startswith("---"):
+    file = read_source_file(path)
+    blocks = _parse(file)
+    table = None
+    if blocks and blocks[0].type == "front_matter":
+        _, end = _lines(blocks[0])
+        table = compose_table(file, file.start_of(1), file.start_of(end - 1))
+        blocks = blocks[1:]
+    elif file.text.startswith("---"):
         file.error(0, "The front matter has no end.", "Close it with a line `---`.")
-        return None, list(dropwhile(lambda node: node.markup != "#", nodes))
-    fix = "Start the file with `---`, the keys `module`, `title`, `scenes` and `minutes`, and `---` again."
-    file.error(0, "There is no front matter.", fix)
-    return None, nodes
+        blocks = list(dropwhile(lambda node: node.markup != "#", blocks))
+    else:
+        fix = "Start the file with `---`, the keys `title`, `scenes` and `minutes`, and `---` again."
+        file.error(0, "There is no front matter.", fix)
+    front = None if table is None else check_table(file, table, FrontMatter, SHOWN, MOVED)
+    if table is None or front is None or file.problems:
+        _read_chapters(file, blocks)
+        raise AuthorError(file.problems)
+    lines = {keys: file.line_at(spot.key) for keys, spot in table.spots.items()}
+    return ScriptFile(path, front, lines, file, table, blocks)
+
+
+def _parse(file: SourceFile) -> list[SyntaxTreeNode]:
+    """Parse a script to its blocks; what stands in a block is not looked at."""
+    markdown = MarkdownIt("commonmark").enable("table").disable("reference").use(front_matter_plugin)
+    return SyntaxTreeNode(markdown.block.parse(file.text, markdown, {}, []) or ()).children
 
 
 @dataclass(frozen=True)
@@ -225,7 +244,7 @@ def _attributes(file: SourceFile, content: str, start: int, base: int, level: in
         seconds, place = found["seconds"]
         if not _SECONDS.fullmatch(seconds):
             file.error(
-                place, f"`{seconds}` is no number of seconds.", "Write the chapter's share, such as 35."
+                place, f"`{seconds}` is not a number of seconds.", "Write the chapter's share, such as 35."
             )
     if found and "alt" in found:
         alt, place = found["alt"]

@@ -37,6 +37,10 @@ class SourceFile:
         self.problems: list[Problem] = []
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
+    def with_numbers(self, numbers: Numbers) -> SourceFile:
+        """Give the same file without its problems, now that the numbers are known."""
+        return SourceFile(self.path, self.text, numbers)
+
     def line_at(self, at: int) -> int:
         """Give the line of a place, counted from 1."""
         return bisect_right(self._starts, at)
@@ -72,7 +76,7 @@ class SourceFile:
         if braces.startswith("{pause"):
             self.error(
                 at,
-                "This is no pause, or no place for one.",
+                "This is not a pause, or not a place for one.",
                 "Write `{pause 0.5}`, above 0 and at most 60 seconds, among the words of a narration.",
             )
         elif match is None:
@@ -114,7 +118,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return f"Did you mean `{folded[near[0]]}`?" if near else ""
 
 
-def read_source_file(path: Path, numbers: Numbers | None) -> SourceFile:
+def read_source_file(path: Path, numbers: Numbers | None = None) -> SourceFile:
     """Read a file of UTF-8 text, with or without a byte order mark, with line breaks of any system.
 
     Raises

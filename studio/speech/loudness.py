@@ -58,7 +58,7 @@ def true_peak(samples: NDArray[np.float32]) -> float:
     return float(_peaks(samples).max(initial=0.0))
 
 
-def clipped(samples: NDArray[np.float32]) -> NDArray[np.intp]:
+def find_clipping(samples: NDArray[np.float32]) -> NDArray[np.intp]:
     """Find where a sound was cut off at full scale: the first sample of each flat top; mono, shape (n,)."""
     edges = np.flatnonzero(np.diff(np.r_[False, np.abs(samples) >= _CLIP, False].astype(np.int8)))
     starts, ends = edges[::2], edges[1::2]
@@ -93,7 +93,7 @@ def normalize_loudness(samples: NDArray[np.float32], rate: int) -> NDArray[np.fl
         return samples
     gain = min(LOUDNESS - measured, _MOST_GAIN)
     peaks = _peaks(samples)
-    held = _held(samples, peaks, rate, gain)
+    held = _limit_peaks(samples, peaks, rate, gain)
     if peaks.max() * _factor(gain) > _CEILING:
         # Holding the peaks takes some loudness away; how much of a further gain arrives is found on the way.
         arriving, missing = 0.7, LOUDNESS - loudness(held, rate)
@@ -102,7 +102,7 @@ def normalize_loudness(samples: NDArray[np.float32], rate: int) -> NDArray[np.fl
             if abs(missing) < _NEAR or not step:
                 break
             gain += step
-            held = _held(samples, peaks, rate, gain)
+            held = _limit_peaks(samples, peaks, rate, gain)
             before, missing = missing, LOUDNESS - loudness(held, rate)
             arriving = min(max((before - missing) / step, 0.2), 1.0)
     # Between the samples the slope of the gain may lift the wave by a hair.
@@ -114,7 +114,7 @@ def _factor(gain: float) -> float:
     return float(10 ** (gain / 20))
 
 
-def _held(
+def _limit_peaks(
     samples: NDArray[np.float32], peaks: NDArray[np.float32], rate: int, gain: float
 ) -> NDArray[np.float32]:
     """Make a sound louder by a gain in decibels, but less where its `_peaks` would come out too high."""

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.script.model import Narration
+from studio.speech.align import time_words
 from studio.speech.cache import SpeechCache, speech_key
 from studio.speech.engines.recorded import Recordings
 from studio.speech.loudness import normalize_loudness
-from studio.speech.spoken_form import Spoken, spoken_form
+from studio.speech.spoken_form import SpokenForm, spoken_form
 from studio.speech.voice import (
     RATE,
-    SEPARATOR,
     PromisedSpeech,
     Speech,
     Voice,
     Word,
     has_word,
     runs,
-    word_spans,
 )
 
 LEAD_IN = 0.25
@@ -62,13 +61,13 @@ class _Part:
 
     start: int
     text: str
-    spoken: Spoken
+    spoken: SpokenForm
     silence: float
     goes_on: bool
 
 
 @dataclass(frozen=True)
-class _LaidOut:
+class _Layout:
     """A narration of which it is known when everything is heard, before its sound is made.
 
     Parameters
@@ -123,8 +122,8 @@ def narrate(
     StudioError
         When the cache cannot be written to.
     """
-    laid = _laid_out(narration, voice, pronounce, cache, language)
-    return Speech(_finished(laid), RATE, laid.words, laid.remarks)
+    laid = _lay_out(narration, voice, pronounce, cache, language)
+    return Speech(_finish(laid), RATE, laid.words, laid.remarks)
 
 
 def speak_all(
@@ -175,15 +174,15 @@ def speak_all(
     else:
         voices = dict.fromkeys(narrations, voice)
 
-    def finish(name: str, laid: _LaidOut) -> NDArray[np.float32]:
-        samples = _finished(laid)
+    def finish(name: str, laid: _Layout) -> NDArray[np.float32]:
+        samples = _finish(laid)
         if on_finished is not None:
             on_finished(name, Speech(samples, RATE, laid.words, laid.remarks))
         return samples
 
     pool = ThreadPoolExecutor(max(1, jobs))
     waiting = {
-        pool.submit(_laid_out, narration, voices[name], pronounce, cache, language): name
+        pool.submit(_lay_out, narration, voices[name], pronounce, cache, language): name
         for name, narration in narrations.items()
     }
     speeches: dict[str, Speech] = {}
@@ -211,54 +210,6 @@ def in_one_go(narration: Narration) -> Narration:
         if not has_word(text[: pause.offset]) or not has_word(text[pause.offset :])
     )
     return replace(narration, text=text.replace("\n", " "), pauses=tuple(pauses))
-
-
-def aligned(text: str, spoken: Spoken, words: Sequence[Word]) -> tuple[Word, ...]:
-    """Give the words of a text the times at which what is said for them is heard.
-
-    Parameters
-    ----------
-    text
-        As it is written.
-    spoken
-        Its spoken form.
-    words
-        What the voice says of ``spoken.text``.
-
-    Returns
-    -------
-    tuple of Word
-        Spans of `text`, in order: one for each of `word_spans`, and one for each symbol that stands by itself
-        and is said. A word for which nothing is heard lasts no time.
-    """
-    timed: list[Word] = []
-    latest = 0.0
-    for span in spoken.spans:
-        heard = [word for word in words if word.start < span.spoken_end and span.spoken_start < word.end]
-        begins = heard[0].begins if heard else latest
-        latest = heard[-1].ends if heard else latest
-        timed.extend(_shared(text, Word(span.written_start, span.written_end, begins, latest)))
-    merged: list[Word] = []
-    for word in timed:
-        # What is said in several steps, such as "W_Q" or "−0.90", is one written word.
-        if merged and not SEPARATOR.search(text, merged[-1].end, word.start):
-            before = merged.pop()
-            word = Word(before.start, word.end, before.begins, word.ends)
-        merged.append(word)
-    return tuple(merged)
-
-
-def _shared(text: str, word: Word) -> list[Word]:
-    """Share out a time among the words of ``text[word.start:word.end]`` by their length."""
-    inner = word_spans(text[word.start : word.end])
-    if len(inner) < 2:
-        return [word]
-    lengths = [end - start for start, end in inner]
-    edges = word.begins + (word.ends - word.begins) * np.cumsum([0, *lengths]) / sum(lengths)
-    return [
-        Word(word.start + start, word.start + end, float(begins), float(ends))
-        for (start, end), (begins, ends) in zip(inner, pairwise(edges), strict=True)
-    ]
 
 
 def _parts(narration: Narration, pronounce: Mapping[str, str], language: str) -> tuple[list[_Part], float]:
@@ -291,7 +242,7 @@ def _between_words(text: str, offset: int) -> int:
     return next((end for start, end in runs(text) if start < offset < end), offset)
 
 
-def _spoken(voice: Voice, text: str, cache: SpeechCache | None) -> Speech:
+def _speak(voice: Voice, text: str, cache: SpeechCache | None) -> Speech:
     if cache is None:
         return voice.speak(text)
     key = speech_key(voice, text)
@@ -302,13 +253,13 @@ def _spoken(voice: Voice, text: str, cache: SpeechCache | None) -> Speech:
     return speech
 
 
-def _laid_out(
+def _lay_out(
     narration: Narration,
     voice: Voice,
     pronounce: Mapping[str, str],
     cache: SpeechCache | None,
     language: str,
-) -> _LaidOut:
+) -> _Layout:
     """Speak the parts of a narration and find the place of each."""
     parts, rest = _parts(narration, pronounce, language)
     sounds: list[tuple[int, NDArray[np.float64], int]] = []
@@ -321,13 +272,13 @@ def _laid_out(
         if following is not None and following.goes_on and said[-1].isalnum():
             # A pause within a sentence: without a comma the voice would fall as at its end.
             said += ","
-        speech = _spoken(voice, said, cache)
+        speech = _speak(voice, said, cache)
         remarks += speech.remarks
-        sound, first, last = _trimmed(speech)
+        sound, first, last = _trim(speech)
         # The sound, not the room around it, starts where the silence before it ends.
         place = round((clock + part.silence - _ROOM) * RATE)
         shift = place / RATE + _ROOM - first
-        for word in aligned(part.text, part.spoken, speech.words):
+        for word in time_words(part.text, part.spoken, speech.words):
             # To be set on a whole sample must not bring a word before the end of the one that it follows.
             begins, ends = (
                 max(min(max(time, first), last) + shift, clock) for time in (word.begins, word.ends)
@@ -336,19 +287,19 @@ def _laid_out(
         sounds.append((place, sound, speech.rate))
         length = max(length, place + _resampled_length(len(sound), speech.rate))
         clock = max(last + shift, clock)
-    return _LaidOut(max(length, round((clock + rest) * RATE)), tuple(sounds), tuple(words), tuple(remarks))
+    return _Layout(max(length, round((clock + rest) * RATE)), tuple(sounds), tuple(words), tuple(remarks))
 
 
-def _finished(laid: _LaidOut) -> NDArray[np.float32]:
+def _finish(laid: _Layout) -> NDArray[np.float32]:
     """The sound of a narration, at `RATE` and as loud as it should be."""
     samples = np.zeros(laid.length, np.float32)
     for place, sound, rate in laid.sounds:
-        resampled = _resampled(sound, rate)
+        resampled = _resample(sound, rate)
         samples[place : place + len(resampled)] += resampled
     return normalize_loudness(samples, RATE)
 
 
-def _trimmed(speech: Speech) -> tuple[NDArray[np.float64], float, float]:
+def _trim(speech: Speech) -> tuple[NDArray[np.float64], float, float]:
     """Return the sound with a little room around it, and from when to when it is in the speech."""
     volume = np.abs(speech.samples)
     loud = np.flatnonzero(volume > _SILENCE * volume.max(initial=0.0))
@@ -362,11 +313,11 @@ def _trimmed(speech: Speech) -> tuple[NDArray[np.float64], float, float]:
 
 
 def _resampled_length(length: int, rate: int) -> int:
-    """How many samples `_resampled` makes of so many."""
+    """How many samples `_resample` makes of so many."""
     return -(-length * RATE // rate)
 
 
-def _resampled(samples: NDArray[np.float64], rate: int) -> NDArray[np.float32]:
+def _resample(samples: NDArray[np.float64], rate: int) -> NDArray[np.float32]:
     """Return samples at `RATE`, each sound at its time: the filter is symmetric."""
     # Here and not above: SciPy's signal processing takes a second to load.
     from scipy.signal import resample_poly  # type: ignore[import-untyped]

@@ -41,7 +41,7 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Spoken:
+class SpokenForm:
     """What a voice is given.
 
     Parameters
@@ -57,7 +57,7 @@ class Spoken:
     spans: tuple[Span, ...]
 
 
-def spoken_form(text: str, pronounce: Mapping[str, str], language: str = "en") -> Spoken:
+def spoken_form(text: str, pronounce: Mapping[str, str], language: str = "en") -> SpokenForm:
     """Tell how a text is said.
 
     Parameters
@@ -73,7 +73,7 @@ def spoken_form(text: str, pronounce: Mapping[str, str], language: str = "en") -
     """
     rules = _LANGUAGES.get(language.partition("-")[0].lower(), ())
     tidy = bool(rules)
-    rules = (*_pronounced(pronounce), *rules, *_AS_WRITTEN)
+    rules = (*_pronunciations(pronounce), *rules, *_AS_WRITTEN)
     said = ""
     spans = []
     position = 0
@@ -90,16 +90,16 @@ def spoken_form(text: str, pronounce: Mapping[str, str], language: str = "en") -
             spans.append(Span(match.start(), match.end(), len(said), len(said) + len(words)))
             said += words
         elif tidy:
-            said = _joined(said, words)
+            said = _join(said, words)
         else:
             said += words
     end = spans[-1].spoken_end if spans else 0
-    return Spoken(said[:end] + said[end:].rstrip(" ,"), tuple(spans))
+    return SpokenForm(said[:end] + said[end:].rstrip(" ,"), tuple(spans))
 
 
 def is_pronounced(key: str, text: str) -> bool:
     """Whether an entry of `pronounce:` stands in a text, as `spoken_form` finds it."""
-    return any(pattern.search(text) for pattern, _ in _pronounced({key: ""}))
+    return any(pattern.search(text) for pattern, _ in _pronunciations({key: ""}))
 
 
 def _first(rules: tuple[Rule, ...], text: str, position: int) -> tuple[re.Match[str], str]:
@@ -108,7 +108,7 @@ def _first(rules: tuple[Rule, ...], text: str, position: int) -> tuple[re.Match[
     return next((match, said(match)) for match, said in found if match)
 
 
-def _joined(said: str, mark: str) -> str:
+def _join(said: str, mark: str) -> str:
     """Append white space, or a rest to which an earlier one gives way if it is shorter."""
     if not mark.strip():
         return said + mark if said and not said[-1].isspace() else said
@@ -122,7 +122,7 @@ def _joined(said: str, mark: str) -> str:
     return before + mark
 
 
-def _pronounced(pronounce: Mapping[str, str]) -> list[Rule]:
+def _pronunciations(pronounce: Mapping[str, str]) -> list[Rule]:
     longest_first = sorted(filter(str.strip, pronounce), key=len, reverse=True)
     in_any_case = [key for key in longest_first if len(key) > 1 and key != key.upper()]
     return [

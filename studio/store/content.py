@@ -17,7 +17,8 @@ from studio.errors import StudioError
 from studio.store.files import atomic, sha256_of
 
 _DIGEST = hashlib.sha256().digest_size
-_SEALED = ".sealed"
+SEALED = ".sealed"
+"""Suffix of the files that hold bytes, and of the seals of other files."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class ContentStore:
     def get(self, key: str) -> bytes | None:
         """The bytes of a key, or None if there are none that are whole."""
         try:
-            data = self.path(key, _SEALED).read_bytes()
+            data = self.path(key, SEALED).read_bytes()
         except OSError:
             return None
         content = data[_DIGEST:]
@@ -62,7 +63,7 @@ class ContentStore:
             If the folder cannot be written to.
         """
         try:
-            with atomic(self.room_for(key, _SEALED)) as draft:
+            with atomic(self.room_for(key, SEALED)) as draft:
                 draft.write_bytes(hashlib.sha256(content).digest() + content)
         except OSError as error:
             raise StudioError(

@@ -4,42 +4,60 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, distribution, distributions
 from pathlib import Path
 from typing import Any
+
+import cairo
 
 STUDIO = Path(__file__).parents[1].resolve()
 """The folder of the studio's own files."""
 
-_PACKAGES = (
-    "av",
-    "espeakng-loader",
-    "font-source-sans-pro",
-    "jinja2",
-    "lxml",
-    "manim",
-    "manim-slides",
-    "markdown-it-py",
-    "num2words",
-    "numpy",
-    "pillow",
-    "pycairo",
-    "pyloudnorm",
-    "pysubs2",
-    "python-pptx",
-    "pyttsx3",
-    "scipy",
-    "svgelements",
-    "typst",
-)
-"""The packages whose version a result may depend on."""
+PROJECT = "manim-lesson-studio"
+"""The name under which the studio is installed."""
+
+_REQUIREMENT = re.compile(r"Requires-Dist: *([\w.-]+)(?!.*\bextra *==)")
 
 
-def versions() -> dict[str, str]:
-    """Python and the packages that a result may depend on, by name."""
-    return {"Python": sys.version, **{name: version(name) for name in _PACKAGES}}
+@lru_cache(maxsize=1)
+def versions() -> Mapping[str, str]:
+    """Python, libcairo and all packages that the studio requires, and those require in turn, by name.
+
+    Extras are left out, the studio's own too: what an optional voice depends on stands in its key. Of a
+    studio that is not installed nobody knows what it requires: then these are all packages that are.
+    """
+    found: dict[str, str] = {}
+    waiting = [PROJECT]
+    while waiting:
+        name = _normal(waiting.pop())
+        if name in found:
+            continue
+        for line in _metadata(name).splitlines():
+            if line.startswith("Version:"):
+                found[name] = line.removeprefix("Version:").strip()
+            elif required := _REQUIREMENT.match(line):
+                waiting.append(required[1])
+    found = found or {_normal(one.name): one.version for one in distributions()}
+    return {"Python": sys.version, "the cairo library": cairo.cairo_version_string(), **found}
+
+
+def _metadata(name: str) -> str:
+    """What a package says of itself, without its description; empty for one that only other systems need."""
+    # importlib.metadata would parse it all, once for the version and once for the requirements: five times as
+    # slow, at the start of every render.
+    try:
+        text = distribution(name).read_text("METADATA") or ""
+    except PackageNotFoundError:
+        return ""
+    return text.partition("\n\n")[0]
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +73,7 @@ def sources_digest() -> str:
 
 @lru_cache(maxsize=1)
 def studio_digest() -> str:
-    """One digest of the studio's sources, of Python, and of the packages that a result may depend on."""
+    """One digest of the studio's sources, of Python, and of the packages below it."""
     return key_of(versions(), sources_digest())
 
 

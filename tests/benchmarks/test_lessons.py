@@ -8,19 +8,19 @@ import pytest
 
 from benchmarks.lessons import Lesson, copy_lesson
 from benchmarks.speed import MODULE, SMALL, Subject
-from studio.pipeline.prepare import front_numbers
-from studio.scene.loading import forget, load_numbers
+from studio.pipeline.prepare import lesson_numbers
+from studio.scene.loading import forget
 from studio.script.model import Script
-from studio.script.parser import read_front_matter, read_script
+from studio.script.parser import read_script_file
 
 SUBJECTS = pytest.mark.parametrize("subject", [SMALL, MODULE], ids=["small", "module"])
 
 
 def read(lesson: Lesson) -> Script:
-    front = read_front_matter(lesson.script)
-    numbers = {**front_numbers(front), **load_numbers(lesson.source, front.token)}
+    read = read_script_file(lesson.script)
+    numbers = lesson_numbers(lesson.source, read.front, read.front.parameters)
     forget(lesson.source)
-    return read_script(lesson.script, numbers)
+    return read.fill(numbers)
 
 
 @SUBJECTS

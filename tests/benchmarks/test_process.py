@@ -30,7 +30,8 @@ import sys
 from multiprocessing import get_context
 
 def work(_):
-    return len(bytearray(60_000_000)) + sum(range(20_000_000))
+    held = bytearray(60_000_000)
+    return len(held) + sum(range(20_000_000))
 
 if __name__ == "__main__":
     with get_context("forkserver").Pool(2) as pool:
@@ -60,7 +61,7 @@ def test_workers_are_measured_one_by_one(tmp_path: Path) -> None:
     measured = measure(python(script), tmp_path)
     assert len(measured.worker_peaks) == 2
     assert all(peak > 60_000_000 for peak in measured.worker_peaks)
-    assert measured.peak >= measured.worker_peaks[0]
+    assert measured.peak > 60_000_000
     assert measured.cost.cpu > measured.cost.wall / 10
 
 
@@ -72,9 +73,8 @@ def test_a_failure_is_told_with_its_last_lines(tmp_path: Path) -> None:
 
 
 def test_a_command_can_be_interrupted(tmp_path: Path) -> None:
-    command = python("-c", "import time; print('now', flush=True); time.sleep(60)")
-    measured = measure(command, tmp_path, on_line=lambda line: line == "now")
-    assert measured.cost.wall < 30
+    command = python("-c", "import time; print('now', flush=True); time.sleep(3600)")
+    assert measure(command, tmp_path, on_line=lambda line: line == "now").lines[0] == "now"
 
 
 def test_nothing_of_this_process_bends_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

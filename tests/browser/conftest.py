@@ -11,20 +11,22 @@ from threading import Thread
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from studio.captions.captions import captions
 from studio.cli.serve import make_server
 from studio.drawing.encoder import SegmentEncoder
 from studio.drawing.stills import write_still
-from studio.pipeline.prepare import front_numbers
+from studio.pipeline.prepare import lesson_numbers
 from studio.publish.aac import encode_sound
 from studio.publish.audio import write_clip
 from studio.publish.film import write_film
-from studio.publish.page import read_lesson_page, render_pages, write_pages
+from studio.publish.page import render_pages, write_pages
+from studio.publish.page_parts import render_parts
 from studio.publish.stills import still_name
-from studio.scene.loading import find_scenes, load_numbers
-from studio.script.parser import read_front_matter, read_script
+from studio.scene.loading import find_scenes
+from studio.scene.page import read_lesson_page
+from studio.script.parser import read_script_file
 from studio.speech.mix import mix
 from studio.speech.voice import Speech, Word
 from studio.timeline import Timeline, plan
@@ -33,6 +35,7 @@ SCRIPT = Path(__file__).parents[2] / "script" / "22-qkv-projections.md"
 SIZE = (320, 180)
 RATE = 8000
 PACE = 40.0  # characters a second: the whole lesson in a minute or two
+PATIENCE = 180_000  # milliseconds, on the slowest of machines
 
 FLAGS = [
     "--no-sandbox",
@@ -81,10 +84,10 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
     """The lesson of this repository, its page as it is published, its film in plain colours."""
     root = tmp_path_factory.mktemp("output")
     folder = root / SCRIPT.stem
-    front = read_front_matter(SCRIPT)
-    source = find_scenes(SCRIPT, front.scenes)
-    numbers = {**front_numbers(front), **load_numbers(source, front.token)}
-    script = read_script(SCRIPT, numbers)
+    read = read_script_file(SCRIPT)
+    source = find_scenes(SCRIPT, read.front.scenes)
+    numbers = lesson_numbers(source, read.front, read.front.parameters)
+    script = read.fill(numbers)
     timeline = plan(script, {slide.id: tone(slide.narration.text) for slide in script.slides}, 15)
     segments = []
     for index, timed in enumerate(timeline.slides):
@@ -100,12 +103,13 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
     shown = captions(timeline)
     write_film(timeline, segments, sound, shown, folder / f"{SCRIPT.stem}.mp4")
     write_clip(timeline, sound, folder / f"{SCRIPT.stem}.m4a")
-    page = read_lesson_page(SCRIPT, source, numbers, front.token)
-    write_pages(render_pages(timeline, page, SIZE, shown, [f"{SCRIPT.stem}.mp4"]), folder)
+    page = read_lesson_page(SCRIPT, source, numbers, read.front.parameters)
+    parts = render_parts(page, script)
+    write_pages(render_pages(timeline, parts, SIZE, shown, [f"{SCRIPT.stem}.mp4"]), folder)
     with make_server(root, 0) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield Lesson(folder, timeline, f"http://127.0.0.1:{server.server_port}/{SCRIPT.stem}/")
+        yield Lesson(folder, timeline, f"http://127.0.0.1:{server.port}/{SCRIPT.stem}/")
         server.shutdown()
         thread.join()
 
@@ -113,6 +117,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
 @pytest.fixture(scope="session")
 def browsers() -> Iterator[Mapping[bool, Browser]]:
     """Debian's Chromium, without a window: one that lets no page speak first, and one that does."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         path = which("chromium")
         speaking = [*FLAGS, "--autoplay-policy=no-user-gesture-required"]
@@ -134,7 +139,7 @@ def visit(browsers: Mapping[bool, Browser], lesson: Lesson) -> Iterator[Callable
         name: str = "index.html", *, served: bool = True, autoplay: bool = False, **options: object
     ) -> Page:
         context = browsers[autoplay].new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         visit = Visit(context.new_page())
         root = lesson.address if served else lesson.folder.as_uri() + "/"
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from scenes.numbers import projection
-from scenes.tokens import LEXICON, embedding
+from scenes.qkv_projections.numbers import projection
+from scenes.qkv_projections.tokens import LEXICON, embedding
 from studio.errors import StudioError
 from studio.numbers import Number
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from scenes.numbers import numbers
-from scenes.sentence import AFTER, BEFORE
-from scenes.tokens import LEXICON
+from scenes.qkv_projections.numbers import numbers
+from scenes.qkv_projections.sentence import AFTER, BEFORE
+from scenes.qkv_projections.tokens import LEXICON
 from studio.errors import AuthorError
 from studio.numbers import MINUS
-from studio.script.parser import read_script
+from studio.script.parser import read_script_file
 from studio.speech.engines.espeak import Pyttsx3Voice
 from studio.speech.narrate import speak_all
 from studio.speech.voice import has_word
@@ -38,7 +38,7 @@ STORYBOARD = {  # chapter, its scene, and its seconds in the storyboard
 
 @pytest.fixture(scope="module")
 def script():
-    return read_script(SCRIPT, numbers("king"))
+    return read_script_file(SCRIPT).fill(numbers("king"))
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +58,16 @@ def timeline(script):
 
 def test_the_front_matter_states_the_lesson_s_facts(script):
     front = script.front
-    assert (front.module, front.modules, front.section) == (22, 42, "Architecture")
+    course = front.course
+    assert (course.module, course.modules, course.section) == (22, 42, "Architecture")
     assert front.title == "Q, K, V - the projections."
     assert front.subtitle == "The matrices that turn embeddings into queries, keys, values."
-    assert (front.track, front.prerequisite) == ("A · Gemini", "Module 12")
-    assert (front.scenes, front.voice, front.token) == ("scenes", "pyttsx3", "king")
+    assert (course.track, course.prerequisite) == ("A · Gemini", "Module 12")
+    assert (front.scenes, front.voice, front.parameters) == (
+        "qkv_projections",
+        "pyttsx3",
+        {"token": "king"},
+    )
 
 
 def test_the_roles_are_the_lesson_s(script):
@@ -123,7 +128,7 @@ def test_the_sentence_is_the_one_that_is_computed(script):
 @pytest.mark.parametrize("token", ["!", "…", "東京"])
 def test_every_bookmark_holds_a_word_that_is_heard_for_any_token(token):
     """A token may be a mark: a bookmark on it alone would fall on silence."""
-    for slide in read_script(SCRIPT, numbers(token)).slides:
+    for slide in read_script_file(SCRIPT).fill(numbers(token)).slides:
         for mark in slide.narration.bookmarks:
             words = slide.narration.text[mark.start : mark.end]
             assert has_word(words.replace(f"“{token}”", "")), f"{slide.id}: {mark.name}"
@@ -131,7 +136,7 @@ def test_every_bookmark_holds_a_word_that_is_heard_for_any_token(token):
 
 @pytest.mark.parametrize("token", ANY_TOKEN)
 def test_the_script_holds_for_any_token(script, token):
-    other = read_script(SCRIPT, numbers(token))
+    other = read_script_file(SCRIPT).fill(numbers(token))
     assert [slide.id for slide in other.slides] == [slide.id for slide in script.slides]
     assert f"“{token}”" in other.slides[0].narration.text
 
@@ -148,7 +153,7 @@ def test_no_number_is_typed_into_the_narration(body):
 
 
 def test_the_narration_says_the_token_s_own_numbers():
-    king, queen = (read_script(SCRIPT, numbers(token)) for token in ("king", "queen"))
+    king, queen = (read_script_file(SCRIPT).fill(numbers(token)) for token in ("king", "queen"))
 
     def said(script):
         return {slide.id: slide.narration.text for slide in script.slides}
@@ -170,4 +175,4 @@ def test_every_symbol_has_a_spoken_form(script):
 
 def test_without_numbers_every_placeholder_is_refused():
     with pytest.raises(AuthorError, match="pq11"):
-        read_script(SCRIPT)
+        read_script_file(SCRIPT).fill({})

@@ -16,12 +16,12 @@ from studio.scene.context import ChapterContext, SlideContext, chapter_contexts
 from studio.scene.loading import SceneSource, find_scenes, load_numbers
 from studio.scene.settings import Picture
 from studio.script.front_matter import FrontMatter
-from studio.script.parser import read_front_matter, read_script
+from studio.script.parser import read_script_file
 from studio.speech.voice import Speech, Word
 from studio.timeline import Cue, Timeline, plan
 from tests.studio.films import Spoken, build_film, speak
 
-FRONT = FrontMatter.model_validate({"module": 1, "title": "A lesson", "minutes": 1, "scenes": "parts.py"})
+FRONT = FrontMatter.model_validate({"title": "A lesson", "minutes": 1, "scenes": "parts.py"})
 
 
 @pytest.fixture(scope="session")
@@ -112,10 +112,10 @@ def planned(picture: Picture) -> Callable[..., Planned]:
     """Reads a script and times it without a voice: at 10 frames a second a character is a frame."""
 
     def read(script: Path, fps: int = picture.fps) -> Planned:
-        front = read_front_matter(script)
-        source = find_scenes(script, front.scenes)
-        numbers = load_numbers(source, front.token)
-        parsed = read_script(script, numbers)
+        read = read_script_file(script)
+        source = find_scenes(script, read.front.scenes, read.line_of("scenes"))
+        numbers = load_numbers(source, read.front.parameters)
+        parsed = read.fill(numbers)
         speeches = {slide.id: steady_speech(slide.narration.text) for slide in parsed.slides}
         timeline = plan(parsed, speeches, fps)
         return Planned(source, chapter_contexts(timeline, numbers), timeline)
@@ -144,6 +144,5 @@ def timeline() -> Timeline:
             [speak("W_Q turns x into a query: q = x W_Q, and the other two do the same.\n\nThat is all.")],
         ],
         subtitle="The matrices.",
-        section="Architecture",
-        track="A · Gemini",
+        course={"module": 22, "section": "Architecture", "track": "A · Gemini"},
     )

@@ -40,6 +40,6 @@ def build_film(chapters: Sequence[Sequence[Spoken]], fps: int = 30, **front: obj
             mark = Bookmark("first", speech.words[0].start, speech.words[0].end, 1)
             made.append(Slide(name, f"Slide {name}", f"What {name} shows.", Narration(text, (mark,)), 1))
         parsed.append(Chapter(f"chapter-{number}", f"Chapter {number}: q → k", "Scene", tuple(made), 1))
-    fields = {"module": 22, "title": "Q, K, V - the projections.", "minutes": 8, "scenes": "scenes"}
+    fields = {"title": "Q, K, V - the projections.", "minutes": 8, "scenes": "scenes"}
     script = Script(Path("lesson.md"), FrontMatter.model_validate(fields | front), {}, tuple(parsed))
     return plan(script, speeches, fps)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.numbers import MINUS, Number, Sum
+from studio.numbers import MINUS, Number, Sum, clock
 
 VALUES = st.floats(-1e12, 1e12) | st.decimals(-1000, 1000, places=3).map(float)
 
@@ -74,3 +74,10 @@ def test_a_sum_holds_as_it_is_written(
 ) -> None:
     assert Sum(terms, total).holds is holds
     assert str(Sum(terms, total)) == written
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"), [(0, "0:00"), (59.999, "0:59"), (60.0, "1:00"), (605, "10:05"), (3600, "60:00")]
+)
+def test_times(seconds: float, written: str) -> None:
+    assert clock(seconds) == written

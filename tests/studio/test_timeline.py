@@ -59,9 +59,7 @@ def film(slides: Sequence[Spoken], fps: int, pause: float = 0.6, in_chapter: int
         Chapter(f"c{first}", "Chapter", "Scene", tuple(made[first : first + in_chapter]), 1)
         for first in range(0, len(made), in_chapter)
     )
-    front = FrontMatter.model_validate(
-        {"module": 1, "title": "T", "minutes": 1, "scenes": "s", "pause": pause}
-    )
+    front = FrontMatter.model_validate({"title": "T", "minutes": 1, "scenes": "s", "pause": pause})
     return plan(Script(Path("lesson.md"), front, {}, chapters), speeches, fps)
 
 
@@ -97,7 +95,7 @@ def test_bookmarks_are_within_half_a_frame_of_their_words(slides: list[Spoken], 
             assert cue.first <= timed.frames
 
 
-@settings(max_examples=5)
+@settings(max_examples=settings().max_examples // 5)
 @given(spoken(), FPS)
 def test_after_thousands_of_slides_nothing_has_drifted(one: Spoken, fps: int) -> None:
     """Each slide begins on its frame, and its sound on the sample nearest to that."""
@@ -175,7 +173,7 @@ def test_a_film_without_slides_has_no_length() -> None:
 
 
 def test_a_bookmark_that_is_not_heard_is_told_with_its_line() -> None:
-    front = FrontMatter.model_validate({"module": 1, "title": "T", "minutes": 1, "scenes": "s"})
+    front = FrontMatter.model_validate({"title": "T", "minutes": 1, "scenes": "s"})
     narration = Narration(
         "a © b ®", (Bookmark("c", 2, 3, 12), Bookmark("b", 4, 5, 13), Bookmark("r", 6, 7, 14))
     )

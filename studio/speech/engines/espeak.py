@@ -163,7 +163,7 @@ def timed_words(
         One for each of `word_spans(text)`, in order.
     """
     all_runs = runs(text)
-    announced = _announced(all_runs, events)
+    announced = _announcements(all_runs, events)
     heard = [
         index
         for index, (start, end) in enumerate(all_runs)
@@ -199,7 +199,7 @@ def timed_words(
     )
 
 
-def _announced(all_runs: Sequence[tuple[int, int]], events: Sequence[tuple[int, int]]) -> dict[int, int]:
+def _announcements(all_runs: Sequence[tuple[int, int]], events: Sequence[tuple[int, int]]) -> dict[int, int]:
     """Return the sample at which each announced run starts, never decreasing."""
     starts = [start for start, _ in all_runs]
     samples: dict[int, int] = {}

@@ -36,7 +36,7 @@ CLAUSE = 0.2
 
 _PACE = 184.0  # words a minute at the speed that the model learned, as eSpeak NG counts them
 _LONGEST = 400  # phonemes that hibari itself lets its model speak at once
-_SEED = 22
+_NOISE_SEED = 22  # any number will do, but another one makes another sound
 _PARTS = ("lh", "theta", "ln", "lr", "phi", "f0")  # outputs of the model, as hibari's synthesis takes them
 _DURATIONS = "/Clip_output_0"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+|\n\s*\n")
@@ -76,7 +76,7 @@ class HibariVoice:
                 "`make video VOICE=hibari` brings it, as does "
                 "`.venv/bin/pip install -c constraints.txt -e '.[neural]'`."
             ) from None
-        chosen = f"speed {self._speed:.4f}, seed {_SEED}, rests {SENTENCE:g} s and {CLAUSE:g} s"
+        chosen = f"speed {self._speed:.4f}, seed {_NOISE_SEED}, rests {SENTENCE:g} s and {CLAUSE:g} s"
         return f"{versions}, {self.name}, {self.rate} words a minute ({chosen})"
 
     def speak(self, text: str) -> Speech:
@@ -110,8 +110,8 @@ class HibariVoice:
         heard: list[Word] = []
         place = 0
         for sounds, rest in _breaths(engine, text):
-            samples, words = _spoken(engine, sounds, self._speed)
-            heard += [_moved(word, place / RATE) for word in words]
+            samples, words = _speak_sounds(engine, sounds, self._speed)
+            heard += [_move(word, place / RATE) for word in words]
             pieces += [samples, np.zeros(round(rest * RATE) - _BEFORE - _AFTER, np.float32)]
             place += len(samples) + len(pieces[-1])
         # After the last sentence there is nothing to wait for.
@@ -254,7 +254,9 @@ def _sounds(engine: Any, text: str, start: int, end: int) -> list[_Sound]:
     return [sound for sound in sounds if sound.phonemes]
 
 
-def _spoken(engine: Any, sounds: Sequence[_Sound], speed: float) -> tuple[NDArray[np.float32], list[Word]]:
+def _speak_sounds(
+    engine: Any, sounds: Sequence[_Sound], speed: float
+) -> tuple[NDArray[np.float32], list[Word]]:
     """Speak phonemes; return the sound without the silence around it, and the words in it."""
     from hibari.dsp import synth  # type: ignore[import-untyped]
 
@@ -263,7 +265,7 @@ def _spoken(engine: Any, sounds: Sequence[_Sound], speed: float) -> tuple[NDArra
         [*_PARTS, _DURATIONS],
         {"ids": np.array([ids], np.int64), "speed": np.array([speed], np.float32)},
     )
-    samples: NDArray[np.float32] = synth(*(part[0] for part in parts), np.random.default_rng(_SEED))
+    samples: NDArray[np.float32] = synth(*(part[0] for part in parts), np.random.default_rng(_NOISE_SEED))
     ends = np.cumsum(durations.ravel(), dtype=np.float64)
     ends *= len(samples) / RATE / ends[-1]
 
@@ -285,10 +287,10 @@ def _spoken(engine: Any, sounds: Sequence[_Sound], speed: float) -> tuple[NDArra
     fade = np.linspace(0, 1, min(_FADE, len(alone)), endpoint=False, dtype=np.float32)
     alone[: len(fade)] *= fade
     alone[len(alone) - len(fade) :] *= fade[::-1]
-    return alone, [_moved(word, -start / RATE) for word in words]
+    return alone, [_move(word, -start / RATE) for word in words]
 
 
-def _moved(word: Word, seconds: float) -> Word:
+def _move(word: Word, seconds: float) -> Word:
     return replace(word, begins=word.begins + seconds, ends=word.ends + seconds)
 
 

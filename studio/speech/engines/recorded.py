@@ -17,10 +17,11 @@ import numpy as np
 from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
+from studio.speech.align import share_by_length
 from studio.speech.engines.recogniser import Recogniser, can_recognise
 from studio.speech.engines.transcript import SUFFIXES as TRANSCRIPTS
-from studio.speech.engines.transcript import placed, read_transcript
-from studio.speech.loudness import clipped, loudness
+from studio.speech.engines.transcript import align, read_transcript
+from studio.speech.loudness import find_clipping, loudness
 from studio.speech.pauses import loud_blocks, snap_to_silence
 from studio.speech.voice import RATE, Speech, VoiceError, Word, word_spans
 from studio.store.files import sha256_of
@@ -93,17 +94,17 @@ class Recording:
                 f"{self.path.name} is very soft ({level:.0f} LUFS): its noise is made louder with it. "
                 "Record it nearer to the microphone."
             )
-        tops = clipped(samples)
+        tops = find_clipping(samples)
         if len(tops):
             places = f"{len(tops)} places" if len(tops) > 1 else "one place"
             remarks.append(
                 f"{self.path.name} is cut off at full scale in {places}, first at {tops[0] / RATE:.1f} s. "
                 "Record it again at a lower level."
             )
-        words = self._timed(text, samples, remarks)
+        words = self._time_words(text, samples, remarks)
         return Speech(samples, RATE, words, tuple(remarks))
 
-    def _timed(self, text: str, samples: NDArray[np.float32], remarks: list[str]) -> tuple[Word, ...]:
+    def _time_words(self, text: str, samples: NDArray[np.float32], remarks: list[str]) -> tuple[Word, ...]:
         length = len(samples) / RATE
         if self.transcript is not None:
             heard = read_transcript(self.transcript)
@@ -113,7 +114,7 @@ class Recording:
                     "It is of another recording."
                 )
         elif self.recogniser is not None:
-            heard = self.recogniser.heard(samples, RATE)
+            heard = self.recogniser.recognise(samples, RATE)
         else:
             remarks.append(
                 f"the words of {self.path.name} are spread over its sound by their length, some may be shown "
@@ -121,10 +122,10 @@ class Recording:
                 "the recogniser: .venv/bin/pip install -c constraints.txt -e '.[whisper]'."
             )
             return snap_to_silence(_spread(text, samples), _pauses_of(text), samples, RATE, _REACH)
-        found = placed(text, heard, length, self.language)
-        if found.share < _ENOUGH:
+        found = align(text, heard, length, self.language)
+        if found.coverage < _ENOUGH:
             remarks.append(
-                f"only {found.share:.0%} of the words are found in {(self.transcript or self.path).name}. "
+                f"only {found.coverage:.0%} of the words are found in {(self.transcript or self.path).name}. "
                 "Make the script and the recording say the same."
             )
         if self.transcript is not None and all(len(item.text.split()) == 1 for item in heard):
@@ -220,12 +221,10 @@ def _spread(text: str, samples: NDArray[np.float32]) -> list[Word]:
     loud, block = loud_blocks(samples, RATE)
     blocks = np.flatnonzero(loud)
     spans = word_spans(text)
-    edges = np.cumsum([0, *(end - start for start, end in spans)])
-    places = (edges / max(1, edges[-1]) * (len(blocks) - 1)).astype(int)
-    times = blocks[places] * block / RATE
+    shares = share_by_length([end - start for start, end in spans], 0, len(blocks) - 1)
     return [
-        Word(start, end, float(begins), float(ends))
-        for (start, end), begins, ends in zip(spans, times[:-1], times[1:], strict=True)
+        Word(start, end, *(float(blocks[int(place)] * block / RATE) for place in places))
+        for (start, end), places in zip(spans, shares, strict=True)
     ]
 
 

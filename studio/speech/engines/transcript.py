@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from studio.speech.align import share_by_length
 from studio.speech.spoken_form import spoken_form
 from studio.speech.voice import VoiceError, Word, word_spans
 
@@ -21,7 +21,7 @@ SUFFIXES = (".json", ".vtt")
 
 
 @dataclass(frozen=True)
-class Heard:
+class HeardWord:
     """A word, or several, and when they are heard, in seconds."""
 
     text: str
@@ -50,14 +50,14 @@ class _Words(BaseModel):
 
 
 @dataclass(frozen=True)
-class Placed:
-    """The words of a text with their times, and the share of them that was found in the transcript."""
+class Alignment:
+    """The words of a text with their times; `coverage` is the share of them that was found."""
 
     words: tuple[Word, ...]
-    share: float
+    coverage: float
 
 
-def read_transcript(path: Path) -> tuple[Heard, ...]:
+def read_transcript(path: Path) -> tuple[HeardWord, ...]:
     """Read what is said in a recording.
 
     Parameters
@@ -78,7 +78,7 @@ def read_transcript(path: Path) -> tuple[Heard, ...]:
         raise VoiceError(f"{path} cannot be read: {error}.") from error
     heard = tuple(_from_vtt(text) if path.suffix.lower() == ".vtt" else _from_json(path, text))
     if not heard:
-        raise VoiceError(f"{path} has no words with times in it. Mend it, or take it away.")
+        raise VoiceError(f"{path} has no words with times in it. Correct it, or delete it.")
     latest = 0.0
     for item in heard:
         if not latest <= item.begins <= item.ends:
@@ -90,7 +90,7 @@ def read_transcript(path: Path) -> tuple[Heard, ...]:
     return heard
 
 
-def placed(text: str, heard: Sequence[Heard], length: float, language: str = "en") -> Placed:
+def align(text: str, heard: Sequence[HeardWord], length: float, language: str = "en") -> Alignment:
     """Find the words of a text in what was heard.
 
     Both are compared by how they are said, so that a transcript may write "0.12" or "zero point one two". A
@@ -109,14 +109,14 @@ def placed(text: str, heard: Sequence[Heard], length: float, language: str = "en
 
     Returns
     -------
-    Placed
+    Alignment
         One word for each of `word_spans`, their times never decreasing and within the recording.
     """
     spans = word_spans(text)
     wanted = [
         (token, index) for index, (start, end) in enumerate(spans) for token in _tokens(text[start:end])
     ]
-    known = list(_said(heard, language))
+    known = list(_say(heard, language))
     times: list[tuple[float, float]] = []
     found = 0
     latest = 0.0
@@ -129,7 +129,7 @@ def placed(text: str, heard: Sequence[Heard], length: float, language: str = "en
             begin, end = latest, known[known_first].begins if known_first < len(known) else length
             if known_last > known_first:
                 begin, end = known[known_first].begins, known[known_last - 1].ends
-            times += _shares([token for token, _ in wanted[first:last]], begin, end)
+            times += share_by_length([len(token) for token, _ in wanted[first:last]], begin, end)
         latest = times[-1][1] if times else 0.0
     edges = np.maximum.accumulate(np.clip(np.array(times).reshape(-1), 0, length)).reshape(-1, 2)
     words = []
@@ -138,10 +138,10 @@ def placed(text: str, heard: Sequence[Heard], length: float, language: str = "en
         own = [place for place, (_, index) in enumerate(wanted) if index == number]
         begins, latest = (float(edges[own[0], 0]), float(edges[own[-1], 1])) if own else (latest, latest)
         words.append(Word(start, end, begins, latest))
-    return Placed(tuple(words), found / max(1, len(wanted)))
+    return Alignment(tuple(words), found / max(1, len(wanted)))
 
 
-def _from_json(path: Path, text: str) -> Iterator[Heard]:
+def _from_json(path: Path, text: str) -> Iterator[HeardWord]:
     adapter: TypeAdapter[list[_Entry] | _Words | _Transcript] = TypeAdapter(
         list[_Entry] | _Words | _Transcript
     )
@@ -149,7 +149,7 @@ def _from_json(path: Path, text: str) -> Iterator[Heard]:
         read = adapter.validate_json(text)
     except ValidationError as error:
         raise VoiceError(
-            f"{path} is no transcript ({error.errors()[0]['msg']}). "
+            f"{path} is not a transcript ({error.errors()[0]['msg']}). "
             'Write a list of words: [{"word": "One", "start": 0.31, "end": 0.52}, ...].'
         ) from error
     if isinstance(read, _Transcript):
@@ -157,14 +157,14 @@ def _from_json(path: Path, text: str) -> Iterator[Heard]:
     else:
         entries = read.words if isinstance(read, _Words) else read
     for entry in entries:
-        yield Heard(entry.text, entry.start, entry.end)
+        yield HeardWord(entry.text, entry.start, entry.end)
 
 
 _STAMP = re.compile(r"<((?:\d+:)?\d{2}:\d{2}\.\d{3})>")
 _MARK = "\ue000"
 
 
-def _from_vtt(text: str) -> Iterator[Heard]:
+def _from_vtt(text: str) -> Iterator[HeardWord]:
     from pysubs2 import SSAFile
 
     # pysubs2 would take a line with two stamps in it for the head of a cue.
@@ -174,7 +174,7 @@ def _from_vtt(text: str) -> Iterator[Heard]:
         stamps = [cue.start / 1000, *map(float, pieces[1::2]), cue.end / 1000]
         for words, begins, ends in zip(pieces[::2], stamps, stamps[1:], strict=False):
             if words.strip():
-                yield Heard(words, begins, ends)
+                yield HeardWord(words, begins, ends)
 
 
 def _seconds(stamp: str) -> float:
@@ -184,7 +184,7 @@ def _seconds(stamp: str) -> float:
     return seconds
 
 
-def _said(heard: Sequence[Heard], language: str) -> Iterator[Heard]:
+def _say(heard: Sequence[HeardWord], language: str) -> Iterator[HeardWord]:
     """Give what was heard as it is said, one token after the other, each with its share of the time."""
     text = ""
     places: list[tuple[int, int]] = []
@@ -199,8 +199,9 @@ def _said(heard: Sequence[Heard], language: str) -> Iterator[Heard]:
             index += 1
         tokens[index] += _tokens(spoken.text[span.spoken_start : span.spoken_end])
     for item, own in zip(heard, tokens, strict=True):
-        for token, (begins, ends) in zip(own, _shares(own, item.begins, item.ends), strict=True):
-            yield Heard(token, begins, ends)
+        shares = share_by_length([len(token) for token in own], item.begins, item.ends)
+        for token, (begins, ends) in zip(own, shares, strict=True):
+            yield HeardWord(token, begins, ends)
 
 
 def _tokens(text: str) -> list[str]:
@@ -209,9 +210,3 @@ def _tokens(text: str) -> list[str]:
         "a" if token == "eigh" else token
         for token in re.findall(r"[^\W_]+", text.casefold().replace("'", ""))
     ]
-
-
-def _shares(tokens: Sequence[str], begin: float, end: float) -> list[tuple[float, float]]:
-    edges = np.cumsum([0, *map(len, tokens)]) / max(1, sum(map(len, tokens)))
-    times = [float(begin + (end - begin) * edge) for edge in edges]
-    return list(pairwise(times))

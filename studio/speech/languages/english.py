@@ -30,17 +30,6 @@ _ABBREVIATIONS = {
     "Prof.": "Professor",
 }
 
-# Names that look as if they were to be spelled, and are words.
-_NAMES = {
-    "BERT": "Bert",
-    "GELU": "gelu",
-    "LLaMA": "Llama",
-    "LoRA": "Lora",
-    "ReLU": "relu",
-    "RoBERTa": "Roberta",
-    "RoPE": "rope",
-}
-
 # Short words in capitals that somebody stresses; others of two and three letters are spelled.
 _STRESSED = "ALL AND ANY BUT BY FOR HOW IF IN IS NO NOT OF ON ONE OR THE TO TWO WE WHY YES YOU"
 
@@ -84,8 +73,9 @@ _SUPERSCRIPTS = "²³¹⁰⁴-⁹"
 _SUBSCRIPTS = "₀-₉ₐ-ₜᵢᵣᵤᵥ"
 _LETTER = f"[^\\W\\d_{_SUPERSCRIPTS}{_SUBSCRIPTS}¼-¾ᵀ]"
 
-# How many rows or columns there are: a letter, or a name such as d_model.
+# How many rows or columns there are: n, m, d, or a d with an index such as d_in.
 _SIZE = r"(?:[nm]|d(?:_\w+)?)(?!\w)"
+_AFTER_INDEXED_SIZE = "|".join(rf"(?<=\bd_\w{{{length}}} )" for length in range(1, 13))
 
 
 def _always(words: str) -> Callable[[re.Match[str]], str]:
@@ -176,10 +166,10 @@ def _word(match: re.Match[str]) -> str:
         return word.replace("’", "'")
     if len(name) > 3 and set("AEIOUY") & set(name):
         return word
-    return _spelled(name) + ("'s" if plural else "")
+    return _spell(name) + ("'s" if plural else "")
 
 
-def _spelled(letters: str) -> str:
+def _spell(letters: str) -> str:
     return " ".join("eigh" if letter == "A" else letter for letter in letters)
 
 
@@ -200,8 +190,7 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"(?<=[“‘])[^\w\s](?=[”’])", lambda match: unicodedata.name(match[0], "").lower()),
     # Words that look like something else.
     (rf"(?<!\w)(?:{_any_of(_ABBREVIATIONS)})", lambda match: _ABBREVIATIONS[match[0]]),
-    (r"(?<!\w)(?:[A-Z]\.){2,}", lambda match: _spelled(match[0].replace(".", ""))),
-    (rf"(?<!{_LETTER})(?:{_any_of(_NAMES)})(?!{_LETTER})", lambda match: _NAMES[match[0]]),
+    (r"(?<!\w)(?:[A-Z]\.){2,}", lambda match: _spell(match[0].replace(".", ""))),
     (rf"(?<!{_LETTER})[Aa](?=[,;)\]^_\d{_SUPERSCRIPTS}{_SUBSCRIPTS}]|\s?[=≈≠≤≥<>+×·])", _always("eigh")),
     (rf"(?<!{_LETTER})A(?!{_LETTER})", _letter_a),
     # Numbers. A hyphen is a minus where a sign can stand, and between numbers that stand apart.
@@ -219,9 +208,9 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         _year,
     ),
     (r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*|(?<![\w.])\.\d+", _number),
-    # A shape: "12 x 64", "n x d_model", "a 4 × 4 matrix".
+    # A shape: "12 x 64", "n x d_in", "a 4 × 4 matrix".
     (rf"(?<=\d)x(?=\d)|(?<=\d )x(?= (?:\d|{_SIZE}))|(?<=[nmd] )[x×](?= (?:\d|{_SIZE}))", _always("by")),
-    (rf"(?:(?<=d_[kv] )|(?<=d_model ))[x×](?= (?:\d|{_SIZE}))|(?<=\d )×(?= {_SIZE})", _always("by")),
+    (rf"(?:{_AFTER_INDEXED_SIZE})[x×](?= (?:\d|{_SIZE}))|(?<=\d )×(?= {_SIZE})", _always("by")),
     (r"(?<=\d )×(?= \d[\d,]* (?:matri|grid|table|block|array|picture|pixel))", _always("by")),
     (r"(?<=\d)–(?=\d)", _always("to")),
     (r"(?<=[\d)])/|/(?=\s?[\d√(])", _always("over")),

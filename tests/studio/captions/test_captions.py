@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pysubs2
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.captions.captions import Caption, captions, too_fast
+from studio.captions.captions import Caption, captions
 from studio.publish.captions import write_srt, write_vtt
 from studio.script.model import Narration
 from studio.speech.voice import Speech, Word
@@ -43,13 +43,12 @@ def narrations(draw: st.DrawFn, pace: float) -> tuple[str, Speech]:
     return text, Speech(np.zeros(round(1000 * time), np.float32), 1000, tuple(words))
 
 
-@settings(deadline=None)
 @given(slides=st.lists(narrations(15), min_size=1, max_size=3), fps=st.sampled_from([15, 24, 30, 60]))
 def test_what_a_viewer_is_promised(build: Build, slides: list[tuple[str, Speech]], fps: int) -> None:
     timeline = build([slides], fps=fps)
     shown = captions(timeline)
     assert " ".join(caption.text for caption in shown).split() == " ".join(text for text, _ in slides).split()
-    assert not too_fast(shown)
+    assert not any(caption.is_too_fast for caption in shown)
     assert all(earlier.ends <= later.begins for earlier, later in pairwise(shown))
     for caption in shown:
         assert len(caption.lines) <= 2
@@ -63,7 +62,6 @@ def test_what_a_viewer_is_promised(build: Build, slides: list[tuple[str, Speech]
             assert later.begins - earlier.ends in {0, *range(300, 100_000)}
 
 
-@settings(deadline=None)
 @given(slide=narrations(15))
 def test_a_caption_is_shown_while_its_words_are_heard(build: Build, slide: tuple[str, Speech]) -> None:
     timeline = build([[slide]])
@@ -76,17 +74,17 @@ def test_a_caption_is_shown_while_its_words_are_heard(build: Build, slide: tuple
             assert caption.ends <= 1000 * own[-1].ends + 1501 or caption.ends == round(1000 * words[0].begins)
 
 
-@settings(deadline=None, max_examples=50)
 @given(slide=narrations(30))
 def test_a_hasty_voice_is_told_of_and_loses_no_word(build: Build, slide: tuple[str, Speech]) -> None:
     shown = captions(build([[slide]]))
     assert " ".join(caption.text for caption in shown) == " ".join(slide[0].split())
-    assert all(caption.speed > 17 for caption in too_fast(shown))
+    assert all(caption.is_too_fast == (caption.speed > 17) for caption in shown)
     assert all(earlier.ends <= later.begins for earlier, later in pairwise(shown))
 
 
 def test_a_long_hasty_text_is_found(build: Build, spoken: Callable[..., tuple[str, Speech]]) -> None:
-    assert too_fast(captions(build([[spoken("It must split its embedding into three roles. " * 5, 30)]])))
+    shown = captions(build([[spoken("It must split its embedding into three roles. " * 5, 30)]]))
+    assert any(caption.is_too_fast for caption in shown)
 
 
 def test_a_caption_does_not_linger_in_a_silence(
@@ -96,7 +94,7 @@ def test_a_caption_does_not_linger_in_a_silence(
     long = replace(speech, samples=np.zeros(10 * speech.rate, np.float32))
     shown = captions(build([[(text, long)]]))
     assert shown[-1].ends == round(1000 * speech.words[-1].ends) + 1200
-    assert shown[-1] in too_fast(shown)
+    assert shown[-1].is_too_fast
 
 
 def test_several_written_words_may_be_one_for_the_voice(build: Build) -> None:

@@ -26,7 +26,7 @@ def film() -> Timeline:
     tone[: RATE // 4] = tone[-RATE // 50 :] = 0
     speech = Speech(normalize_loudness((0.1 * tone).astype(np.float32), RATE), RATE, (Word(0, 4, 0.3, 1.0),))
     slides = tuple(Slide(id, id, "Alt.", Narration("Word"), line) for id, line in (("one", 10), ("two", 20)))
-    front = FrontMatter.model_validate({"module": 1, "title": "A lesson", "minutes": 1, "scenes": "parts.py"})
+    front = FrontMatter.model_validate({"title": "A lesson", "minutes": 1, "scenes": "parts.py"})
     script = Script(Path("lesson.md"), front, {}, (Chapter("c", "C", "C", slides, 9),))
     return plan(script, {"one": speech, "two": speech}, 30)
 

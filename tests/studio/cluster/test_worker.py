@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,16 +11,17 @@ from typing import Any
 import pytest
 
 from studio.cluster.path_pickle import dump, load
+from studio.cluster.pool import keep
 from studio.cluster.sources import files_of, pack
 from studio.cluster.worker import LESSON, STORE, Outcome, run_in
-from studio.drawing.segments import DrawTask, SegmentStore, draw
+from studio.drawing.segments import DrawTask, draw
 from studio.drawing.settings import EncoderSettings
-from studio.drawing.stills_tasks import StillStore, StillTask, draw_stills
-from studio.errors import AuthorError
+from studio.errors import AuthorError, StudioError
 from studio.rehearsal.rehearse import rehearse
 from studio.scene.context import ChapterContext
 from studio.scene.loading import SceneSource
 from studio.scene.settings import Picture
+from studio.store.content import ContentStore
 from studio.store.files import sha256_of
 
 Scenes = Callable[[str], SceneSource]
@@ -97,17 +99,61 @@ def test_what_it_draws_comes_back_the_seal_last(
     picture: Picture,
     tmp_path: Path,
 ) -> None:
-    store = SegmentStore(tmp_path / "store")
+    store = ContentStore(tmp_path / "store")
     key = "ab" * 32
     task = DrawTask(source, context(), (("first", key),), picture, EncoderSettings(), store)
     outcome, ids = elsewhere(source, draw, task)
     assert tuple(ids) == ("first",)
     assert not store.folder.exists()
-    assert list(outcome.files) == [f"ab/{key}.mp4", f"ab/{key}.png", f"ab/{key}.json"]
+    assert list(outcome.files) == [f"ab/{key}.mp4", f"ab/{key}.png", f"ab/{key}.sealed"]
     draw(task)
     here = {name: (store.folder / name).read_bytes() for name in outcome.files}
     assert outcome.files == here
     assert not list((tmp_path / "worker").glob("store-*"))
+
+
+@pytest.mark.parametrize("encoder", [EncoderSettings(), None])
+@pytest.mark.parametrize("damage", ["cut", "gone", "of another task"])
+def test_what_was_damaged_on_its_way_is_refused(
+    elsewhere: Callable[..., tuple[Outcome, Any]],
+    source: SceneSource,
+    context: Make,
+    picture: Picture,
+    tmp_path: Path,
+    encoder: EncoderSettings | None,
+    damage: str,
+) -> None:
+    key = "ab" * 32
+    task = DrawTask(source, context(), (("first", key),), picture, encoder, ContentStore(tmp_path / "store"))
+    outcome, _ = elsewhere(source, draw, task)
+    for name, content in outcome.files.items():
+        files = {**outcome.files, name: content[:-1]}
+        if damage == "gone":
+            del files[name]
+        elif damage == "of another task":
+            files = {one.replace("ab", "cd"): content for one, content in files.items()}
+        with pytest.raises(StudioError, match="tcp://a:1 sent was damaged on its way"):
+            keep(replace(outcome, files=files), task)
+        shutil.rmtree(task.store.folder)
+    keep(outcome, task)
+    assert task.store.files(key, *task.suffixes) is not None
+
+
+def test_what_is_in_the_way_here_makes_room(
+    elsewhere: Callable[..., tuple[Outcome, Any]],
+    source: SceneSource,
+    context: Make,
+    picture: Picture,
+    tmp_path: Path,
+) -> None:
+    key = "ab" * 32
+    store = ContentStore(tmp_path / "store")
+    task = DrawTask(source, context(), (("first", key),), picture, EncoderSettings(), store)
+    outcome, _ = elsewhere(source, draw, task)
+    for name in outcome.files:
+        (store.folder / name / "folder").mkdir(parents=True)
+    keep(outcome, task)
+    assert {name: (store.folder / name).read_bytes() for name in outcome.files} == outcome.files
 
 
 def test_a_file_that_did_not_travel_has_to_be_the_same(
@@ -121,7 +167,7 @@ def test_a_file_that_did_not_travel_has_to_be_the_same(
     far.write_text("1", encoding="utf-8")
     task = DrawTask(
         *(source, context(), (("first", "ab" * 32),), picture, EncoderSettings()),
-        SegmentStore(tmp_path / "store"),
+        ContentStore(tmp_path / "store"),
         reads={far: sha256_of(far), source.path: sha256_of(source.path)},
     )
     outcome, _ = elsewhere(source, draw, task)
@@ -140,9 +186,11 @@ def test_a_still_by_itself_comes_back(
     picture: Picture,
     tmp_path: Path,
 ) -> None:
-    task = StillTask(source, context(), (("first", "cd" * 32),), picture, StillStore(tmp_path / "store"))
-    outcome, _ = elsewhere(source, draw_stills, task)
-    draw_stills(task)
+    task = DrawTask(
+        source, context(), (("first", "cd" * 32),), picture, None, ContentStore(tmp_path / "store")
+    )
+    outcome, _ = elsewhere(source, draw, task)
+    draw(task)
     folder = task.store.folder
     here = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
     assert f"cd/{'cd' * 32}.png" in here

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from manim import (
     BLUE,
@@ -356,7 +356,6 @@ def paths(draw: st.DrawFn) -> VMobject:
     return mobject.set_z_index(draw(st.integers(0, 1)))
 
 
-@settings(max_examples=100)
 @given(st.lists(paths(), min_size=1, max_size=3), st.floats(0.2, 3), PLACES)
 def test_random_curves(mobjects: list[VMobject], scale: float, place: tuple[float, float]) -> None:
     def move(camera: MovingCamera) -> None:

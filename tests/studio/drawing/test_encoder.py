@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from av.packet import Packet
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -56,7 +56,6 @@ def decoded(path: Path) -> dict[int, NDArray[np.uint8]]:
         }
 
 
-@settings(max_examples=20, deadline=None)
 @given(holds=st.lists(st.integers(1, 100), min_size=1, max_size=12))
 def test_every_hold_lasts_as_long_as_asked(
     tmp_path_factory: pytest.TempPathFactory, holds: list[int]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from manim import (
     BLUE,
@@ -187,7 +187,6 @@ SHAPES = st.builds(
 )
 
 
-@settings(max_examples=50)
 @given(st.lists(SHAPES, max_size=2), st.lists(SHAPES, max_size=2))
 def test_pictures_that_differ_have_different_digests(one: list[VMobject], other: list[VMobject]) -> None:
     with tempconfig({"pixel_width": 64, "pixel_height": 36, "frame_width": config.frame_height * 16 / 9}):

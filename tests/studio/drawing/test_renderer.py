@@ -17,8 +17,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 from numpy.typing import NDArray
 
 from studio.drawing.region import Region
-from studio.drawing.renderer import Drawing
-from studio.drawing.snapshots import Snapshots
+from studio.drawing.renderer import Drawing, NoFrames
 from studio.rehearsal.renderer import RehearsalRenderer
 from studio.scene.context import ChapterContext, SlideContext
 from studio.scene.lesson_scene import LessonScene
@@ -144,7 +143,7 @@ def test_a_slide_is_the_same_when_those_before_it_are_skipped(
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_a_snapshot_is_the_last_frame(
+def test_a_slide_of_which_no_frame_is_needed_ends_with_the_same_picture(
     chapter: Callable[[str], ChapterContext], picture: Picture, scene: str
 ) -> None:
     taken = {}
@@ -152,7 +151,9 @@ def test_a_snapshot_is_the_last_frame(
         SOURCE,
         chapter(scene),
         picture,
-        lambda: Snapshots(["first", "second"], lambda slide, last: taken.update({slide: last.copy()})),
+        lambda: Drawing(
+            lambda _: NoFrames(), lambda slide, last: taken.update({slide: last.copy()}), "second"
+        ),
     )
     whole = by_studio(chapter(scene), picture)
     for slide, last in taken.items():
@@ -257,7 +258,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_scenes_by_chance(
     chapter: Callable[[str], ChapterContext], picture: Picture, steps: list[Callable[..., None]]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -19,13 +17,23 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from studio.drawing.encoder import SegmentEncoder, segment_frames
-from studio.drawing.segments import DrawTask, Segment, SegmentStore, draw, drawing_versions, segment_key
+from studio.drawing.segments import (
+    SEGMENT,
+    DrawTask,
+    Segment,
+    draw,
+    drawing_versions,
+    find_segment,
+    segment_at,
+    segment_key,
+)
 from studio.drawing.settings import EncoderSettings
 from studio.errors import AuthorError, StudioError
 from studio.rehearsal.rehearse import rehearse
 from studio.scene.context import ChapterContext, SlideContext
 from studio.scene.loading import SceneSource
 from studio.scene.settings import Picture
+from studio.store.content import ContentStore
 
 FIRST, SECOND = "1f" * 32, "2e" * 32
 
@@ -42,8 +50,8 @@ MakeTask = Callable[..., DrawTask]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SegmentStore:
-    return SegmentStore(tmp_path / "segments")
+def store(tmp_path: Path) -> ContentStore:
+    return ContentStore(tmp_path / "segments")
 
 
 @pytest.fixture
@@ -52,7 +60,7 @@ def task(
     context: Callable[..., ChapterContext],
     slide: Callable[..., SlideContext],
     picture: Picture,
-    store: SegmentStore,
+    store: ContentStore,
 ) -> MakeTask:
     """Asks for slides of a scene to be drawn."""
 
@@ -65,22 +73,22 @@ def task(
     return make
 
 
-def files(store: SegmentStore) -> list[Path]:
+def files(store: ContentStore) -> list[Path]:
     return sorted(path for path in store.folder.rglob("*") if path.is_file())
 
 
-def found(store: SegmentStore, key: str) -> Segment:
-    segment = store.get(key)
+def found(store: ContentStore, key: str) -> Segment:
+    segment = find_segment(store, key)
     assert segment is not None
     return segment
 
 
-def test_slides_are_drawn_into_the_store(task: MakeTask, store: SegmentStore) -> None:
-    assert store.get(FIRST) is None
+def test_slides_are_drawn_into_the_store(task: MakeTask, store: ContentStore) -> None:
+    assert find_segment(store, FIRST) is None
     assert tuple(draw(task())) == ("first", "second")
     for key, color in ((FIRST, [252, 98, 85]), (SECOND, [88, 196, 221])):
         segment = found(store, key)
-        assert segment == store.paths(key)
+        assert segment == segment_at(store, key)
         assert segment_frames(segment.video) == 20
         still = np.asarray(Image.open(segment.still))
         assert still.shape == (90, 160, 3)
@@ -88,7 +96,7 @@ def test_slides_are_drawn_into_the_store(task: MakeTask, store: SegmentStore) ->
     assert len(files(store)) == 6
 
 
-def test_the_still_is_the_last_frame(task: MakeTask, store: SegmentStore) -> None:
+def test_the_still_is_the_last_frame(task: MakeTask, store: ContentStore) -> None:
     draw(task())
     segment = found(store, SECOND)
     with av.open(segment.video) as container:
@@ -97,18 +105,18 @@ def test_the_still_is_the_last_frame(task: MakeTask, store: SegmentStore) -> Non
     assert 10 * np.log10(255**2 / error) > 30  # half the colours are lost to yuv420p at this size
 
 
-def test_only_what_is_asked_for_is_drawn(task: MakeTask, store: SegmentStore) -> None:
+def test_only_what_is_asked_for_is_drawn(task: MakeTask, store: ContentStore) -> None:
     assert tuple(draw(task(slides=(("second", SECOND),)))) == ("second",)
-    assert store.get(FIRST) is None
-    assert store.get(SECOND) is not None
+    assert find_segment(store, FIRST) is None
+    assert find_segment(store, SECOND) is not None
     assert len(files(store)) == 3
 
 
 def test_a_slide_drawn_alone_is_the_slide_drawn_after_another(
-    task: MakeTask, store: SegmentStore, tmp_path: Path
+    task: MakeTask, store: ContentStore, tmp_path: Path
 ) -> None:
     draw(task())
-    alone = SegmentStore(tmp_path / "alone")
+    alone = ContentStore(tmp_path / "alone")
     draw(replace(task(slides=(("second", SECOND),)), store=alone))
     for one, other in zip(files(alone), files(store)[3:], strict=True):
         assert one.name == other.name
@@ -116,7 +124,7 @@ def test_a_slide_drawn_alone_is_the_slide_drawn_after_another(
 
 
 @pytest.mark.parametrize("error", ["KeyboardInterrupt", "ValueError('late')"])
-def test_an_interrupted_drawing_leaves_nothing(task: MakeTask, store: SegmentStore, error: str) -> None:
+def test_an_interrupted_drawing_leaves_nothing(task: MakeTask, store: ContentStore, error: str) -> None:
     code = f"""
 class One(LessonScene):
     def construct(self):
@@ -128,20 +136,20 @@ class One(LessonScene):
     with pytest.raises(expected):
         draw(task(code))
     assert files(store) == []
-    assert store.get(FIRST) is None
+    assert find_segment(store, FIRST) is None
 
 
-def test_what_was_drawn_before_a_mistake_is_kept(task: MakeTask, store: SegmentStore) -> None:
+def test_what_was_drawn_before_a_mistake_is_kept(task: MakeTask, store: ContentStore) -> None:
     code = SCENE.replace("FadeIn(Circle(", "FadeIn(Cirkle(")
     with pytest.raises(AuthorError, match=r"parts\.py:9: NameError"):
         draw(task(code))
-    assert store.get(FIRST) is not None
-    assert store.get(SECOND) is None
+    assert find_segment(store, FIRST) is not None
+    assert find_segment(store, SECOND) is None
     assert len(files(store)) == 3
 
 
 def test_a_drawing_whose_still_cannot_be_written_does_not_count(
-    task: MakeTask, store: SegmentStore, monkeypatch: pytest.MonkeyPatch
+    task: MakeTask, store: ContentStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -150,7 +158,7 @@ def test_a_drawing_whose_still_cannot_be_written_does_not_count(
     with pytest.raises(StudioError, match="No space left on device") as caught:
         draw(task())
     assert not isinstance(caught.value, AuthorError)  # it is not the scene that has to be mended
-    assert store.get(FIRST) is None
+    assert find_segment(store, FIRST) is None
 
 
 DAMAGES: dict[str, Callable[[Segment, Path], object]] = {
@@ -170,46 +178,36 @@ DAMAGES: dict[str, Callable[[Segment, Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_segment_is_not_found(store: SegmentStore, damage: str) -> None:
-    segment = store.paths(FIRST)
+def test_a_damaged_segment_is_not_found(store: ContentStore, damage: str) -> None:
+    segment = segment_at(store, FIRST)
     segment.video.parent.mkdir(parents=True)
     segment.video.write_bytes(b"video" * 100)
     segment.still.write_bytes(b"still" * 100)
-    store.seal(FIRST)
-    assert store.get(FIRST) == segment
-    (seal,) = store.folder.rglob("*.json")
+    store.seal(FIRST, *SEGMENT)
+    assert find_segment(store, FIRST) == segment
+    (seal,) = store.folder.rglob("*.sealed")
     DAMAGES[damage](segment, seal)
-    assert store.get(FIRST) is None
+    assert find_segment(store, FIRST) is None
 
 
-def test_a_damaged_segment_is_drawn_again(task: MakeTask, store: SegmentStore) -> None:
+def test_a_damaged_segment_is_drawn_again(task: MakeTask, store: ContentStore) -> None:
     only_first = task(slides=(("first", FIRST),))
     draw(only_first)
     video = found(store, FIRST).video
     before = video.read_bytes()
     video.write_bytes(before[:-1])
-    assert store.get(FIRST) is None
+    assert find_segment(store, FIRST) is None
     draw(only_first)
     assert found(store, FIRST).video.read_bytes() == before
 
 
-def test_a_seal_holds_the_digests(store: SegmentStore) -> None:
-    segment = store.paths(FIRST)
-    segment.video.parent.mkdir(parents=True)
-    segment.video.write_bytes(b"video")
-    segment.still.write_bytes(b"still")
-    store.seal(FIRST)
-    (seal,) = store.folder.rglob("*.json")
-    assert json.loads(seal.read_text()) == [hashlib.sha256(name).hexdigest() for name in (b"video", b"still")]
-
-
-def test_two_processes_that_draw_the_same_do_not_hurt_each_other(task: MakeTask, store: SegmentStore) -> None:
+def test_two_processes_that_draw_the_same_do_not_hurt_each_other(task: MakeTask, store: ContentStore) -> None:
     work = task()
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for future in [pool.submit(draw, work) for _ in range(4)]:
             assert tuple(future.result()) == ("first", "second")
             # Whatever the other is doing, what has been drawn once is there.
-            assert store.get(FIRST) is not None
+            assert find_segment(store, FIRST) is not None
     assert len(files(store)) == 6
     assert segment_frames(found(store, SECOND).video) == 20
 
@@ -264,13 +262,14 @@ def shots(picture: Picture) -> Callable[[DrawTask], DrawTask]:
 
 
 def keys(task: DrawTask) -> list[str]:
+    assert task.encoder is not None
     return [segment_key(shot.fingerprint, task.picture, task.encoder) for shot in task.shots["first"]]
 
 
 def test_what_moves_as_before_is_copied(
     task: MakeTask,
     shots: Callable[[DrawTask], DrawTask],
-    store: SegmentStore,
+    store: ContentStore,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -297,7 +296,7 @@ def test_what_moves_as_before_is_copied(
     ]
     assert drawn == [9]
     monkeypatch.undo()
-    anew = SegmentStore(tmp_path / "anew")
+    anew = ContentStore(tmp_path / "anew")
     draw(replace(later, store=anew))
     one, other = found(store, SECOND), found(anew, SECOND)
     assert one.video.read_bytes() == other.video.read_bytes()
@@ -305,19 +304,19 @@ def test_what_moves_as_before_is_copied(
 
 
 def test_what_looks_different_is_not_copied(
-    task: MakeTask, shots: Callable[[DrawTask], DrawTask], store: SegmentStore, tmp_path: Path
+    task: MakeTask, shots: Callable[[DrawTask], DrawTask], store: ContentStore, tmp_path: Path
 ) -> None:
     draw(shots(task(MOVING.format(color="RED", wait=0.5), (("first", FIRST),))))
     blue = shots(task(MOVING.format(color="BLUE", wait=0.5), (("first", SECOND),)))
     draw(blue)
-    anew = SegmentStore(tmp_path / "anew")
+    anew = ContentStore(tmp_path / "anew")
     draw(replace(blue, store=anew))
     assert found(store, SECOND).video.read_bytes() == found(anew, SECOND).video.read_bytes()
 
 
-@pytest.mark.parametrize("damage", ["gone", "cut", "note"])
+@pytest.mark.parametrize("damage", ["gone", "cut", "note", "type"])
 def test_a_shot_of_a_damaged_segment_is_drawn_again(
-    task: MakeTask, shots: Callable[[DrawTask], DrawTask], store: SegmentStore, tmp_path: Path, damage: str
+    task: MakeTask, shots: Callable[[DrawTask], DrawTask], store: ContentStore, tmp_path: Path, damage: str
 ) -> None:
     before = shots(task(MOVING.format(color="RED", wait=0.5), (("first", FIRST),)))
     draw(before)
@@ -327,10 +326,10 @@ def test_a_shot_of_a_damaged_segment_is_drawn_again(
         video = found(store, FIRST).video
         video.write_bytes(video.read_bytes()[:-100])
     else:
-        for note in store.folder.rglob("*.shot"):
-            note.write_text("{")
+        for key in keys(before):
+            store.put(key, b"{" if damage == "note" else b'["a", "b"]')
     later = shots(task(MOVING.format(color="RED", wait=0.9), (("first", SECOND),)))
     draw(later)
-    anew = SegmentStore(tmp_path / "anew")
+    anew = ContentStore(tmp_path / "anew")
     draw(replace(later, store=anew))
     assert found(store, SECOND).video.read_bytes() == found(anew, SECOND).video.read_bytes()

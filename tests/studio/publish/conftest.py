@@ -13,8 +13,13 @@ from PIL import Image
 
 from studio.drawing.encoder import SegmentEncoder
 from studio.drawing.stills import write_still
+from studio.numbers import Number
 from studio.publish.manim_slides import clip_name
+from studio.publish.page_parts import PageParts, render_parts
 from studio.publish.stills import still_name
+from studio.scene.loading import SceneSource
+from studio.scene.page import LessonPage
+from studio.script.page import PageText, Section
 from studio.speech.voice import Speech
 from studio.timeline import Timeline
 
@@ -105,3 +110,49 @@ def psnr() -> Callable[[np.ndarray, np.ndarray], float]:
         return float(10 * np.log10(255**2 / error)) if error else np.inf
 
     return measure
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> SceneSource:
+    """A package of scenes with two parts for its page: one moves and stands alone, one does neither."""
+    package = tmp_path / "parts"
+    page = package / "page"
+    page.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (page / "__init__.py").touch()
+    (page / "data.py").write_text(
+        "def data(token):\n    return {'token': token, 'x': [0.5, 1.0]}\n", encoding="utf-8"
+    )
+    (page / "try.html").write_text(
+        '<p id="try">{{ strings.hint }} {{ numbers.q1 }} {{ lesson.token }}</p>\n', encoding="utf-8"
+    )
+    (page / "try.js").write_text('import { half } from "lesson/half.js";\nhalf();\n', encoding="utf-8")
+    (page / "half.js").write_text(
+        'import { lesson } from "studio/data.js";\nexport const half = () => lesson.x[0];\n', encoding="utf-8"
+    )
+    (page / "still.html").write_text("<p>{{ labels | length }}</p>\n", encoding="utf-8")
+    (page / "parts.css").write_text("#try { width: {{ lesson.x[1] }}rem }\n", encoding="utf-8")
+    return SceneSource(tmp_path / "lesson.md", "parts", package / "__init__.py", tmp_path)
+
+
+@pytest.fixture
+def page(source: SceneSource, tmp_path: Path) -> LessonPage:
+    """What a lesson with these parts brings to its page."""
+    text = PageText(
+        tmp_path / "page" / "lesson.md",
+        poster="slide-2",
+        pager={"next": '<a href="../23/index.html">Module 23</a>'},
+        strings={"hint": "Try <it> & see", "chapters": "Parts"},
+        sections=(
+            Section("covers", "What it covers of W_Q", "1", "<p>Prose.</p>", "", False, 3),
+            Section("demo", "Try it", "DEMO", "", "try", True, 7),
+            Section("quiet", "Stay", "2", "", "still", False, 9),
+        ),
+    )
+    return LessonPage(text, source, {"q1": Number(0.12)}, {"token": "a</script>", "x": [0.5, 1.0]})
+
+
+@pytest.fixture
+def parts(page: LessonPage, timeline: Timeline) -> PageParts:
+    """What this lesson brings, rendered."""
+    return render_parts(page, timeline.script)

@@ -67,6 +67,23 @@ def test_only_what_sounds_different_is_encoded_again(sound: Sound, tmp_path: Pat
     assert {path: path.stat().st_mtime_ns for path in written} == written
 
 
+@pytest.mark.parametrize("damage", ["empty", "cut", "folder", "unsealed"])
+def test_a_part_that_is_not_whole_is_encoded_again(sound: Sound, tmp_path: Path, damage: str) -> None:
+    before = encode_sound(sound, [50_000, 100_000], tmp_path)
+    content = [path.read_bytes() for _, path in before.parts]
+    broken = before.parts[1][1]
+    if damage == "unsealed":
+        broken.with_suffix(".sealed").unlink()
+    elif damage == "folder":
+        broken.unlink()
+        broken.mkdir()
+    else:
+        broken.write_bytes(content[1][: -1 if damage == "cut" else 0])
+    after = encode_sound(sound, [50_000, 100_000], tmp_path)
+    assert after == before
+    assert [path.read_bytes() for _, path in after.parts] == content
+
+
 def test_a_part_is_told_by_what_is_heard_around_it(sound: Sound, tmp_path: Path) -> None:
     before = encode_sound(sound, [102_400], tmp_path)
     sound[102_300] += 0.1

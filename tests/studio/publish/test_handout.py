@@ -14,6 +14,7 @@ from PIL import Image
 from pypdfium2 import raw
 
 from studio.publish.handout import write_handout
+from studio.script.front_matter import Course
 from studio.script.model import Narration
 from studio.timeline import Timeline
 
@@ -72,6 +73,16 @@ def test_a_page_for_each_slide_with_its_narration(handout: Path, timeline: Timel
         assert timed.slide.title in page
         assert " ".join(timed.slide.narration.text.split()) in page
     assert "The matrices." in pages[0]
+
+
+def test_the_head_of_a_page_has_the_number_of_the_module_where_there_is_one(
+    handout: Path, timeline: Timeline, folder: Path, stills: list[Path]
+) -> None:
+    assert all("22 · Q, K, V - the projections. " in page for page in words(handout))
+    front = timeline.script.front.model_copy(update={"course": Course.model_validate({})})
+    plain = replace(timeline, script=replace(timeline.script, front=front))
+    pages = words(write_handout(plain, (320, 180), stills, folder / "talk.pdf"))
+    assert all("Q, K, V - the projections. " in page and "·" not in page for page in pages)
 
 
 def test_the_still_fills_its_page(handout: Path, stills: list[Path], psnr: Psnr) -> None:

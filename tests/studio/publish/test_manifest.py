@@ -14,6 +14,7 @@ from studio.numbers import Number
 from studio.publish.manifest import Manifest, write_manifest
 from studio.publish.stills import still_name
 from studio.timeline import Timeline
+from tests.studio.films import build_film, speak
 
 NUMBERS = {"x1": Number(0.412, 3), "token": "king", "q3": Number(-0.9)}
 
@@ -33,8 +34,12 @@ def write(timeline: Timeline, folder: Path) -> Path:
 
 def test_what_it_says(timeline: Timeline, tmp_path: Path) -> None:
     content = json.loads(write(timeline, tmp_path).read_text(encoding="utf-8"))
-    assert {key: content[key] for key in ("module", "fps", "frames", "width", "height", "voice")} == {
-        "module": 22,
+    told = ("title", "script", "scenes", "course", "fps", "frames", "width", "height", "voice")
+    assert {key: content[key] for key in told} == {
+        "title": "Q, K, V - the projections.",
+        "script": "lesson.md",
+        "scenes": "scenes",
+        "course": {"module": 22, "section": "Architecture", "track": "A · Gemini"},
         "fps": 30,
         "frames": timeline.frames,
         "width": 1920,
@@ -54,6 +59,11 @@ def test_what_it_says(timeline: Timeline, tmp_path: Path) -> None:
     paths = [artifact["path"] for artifact in content["artifacts"]]
     assert paths == sorted(paths)
     assert [slide["still"] for slide in content["slides"]] == paths[1:]
+
+
+def test_a_lesson_of_no_course_says_nothing_of_one(tmp_path: Path) -> None:
+    timeline = build_film([[speak("Two words.")]], fps=30)
+    assert json.loads(write(timeline, tmp_path).read_text(encoding="utf-8"))["course"] == {}
 
 
 def test_a_slide(timeline: Timeline, tmp_path: Path) -> None:

@@ -15,24 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.captions.captions import captions
-from studio.errors import AuthorError
-from studio.numbers import Number
-from studio.publish.page import (
-    LessonPage,
-    page_files,
-    pieces,
-    read_lesson_page,
-    render_pages,
-    studio_words,
-    write_pages,
-)
+from studio.publish.page import pieces, render_pages, write_pages
+from studio.publish.page_parts import PageParts
 from studio.scene.loading import SceneSource
-from studio.script.page import PageText, Section
+from studio.script.front_matter import Course
+from studio.script.page import PageText
 from studio.timeline import Timeline
 
 SIZE = (1920, 1080)
 VOID = {"meta", "link", "input", "img", "track", "br"}
-NUMBERS = {"q1": Number(0.12)}
 
 
 class Elements(HTMLParser):
@@ -75,45 +66,6 @@ class Elements(HTMLParser):
         return found
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> SceneSource:
-    """A package of scenes with two parts for its page: one moves and stands alone, one does neither."""
-    package = tmp_path / "parts"
-    page = package / "page"
-    page.mkdir(parents=True)
-    (package / "__init__.py").touch()
-    (page / "__init__.py").touch()
-    (page / "data.py").write_text(
-        "def data(token):\n    return {'token': token, 'x': [0.5, 1.0]}\n", encoding="utf-8"
-    )
-    (page / "try.html").write_text(
-        '<p id="try">{{ words.hint }} {{ numbers.q1 }} {{ lesson.token }}</p>\n', encoding="utf-8"
-    )
-    (page / "try.js").write_text('import { half } from "lesson/half.js";\nhalf();\n', encoding="utf-8")
-    (page / "half.js").write_text(
-        'import { lesson } from "studio/data.js";\nexport const half = () => lesson.x[0];\n', encoding="utf-8"
-    )
-    (page / "still.html").write_text("<p>{{ labels | length }}</p>\n", encoding="utf-8")
-    (page / "parts.css").write_text("#try { width: {{ lesson.x[1] }}rem }\n", encoding="utf-8")
-    return SceneSource(tmp_path / "lesson.md", "parts", package / "__init__.py", tmp_path)
-
-
-@pytest.fixture
-def page(source: SceneSource, tmp_path: Path) -> LessonPage:
-    text = PageText(
-        tmp_path / "page" / "lesson.md",
-        poster="slide-2",
-        pager={"next": '<a href="../23/index.html">Module 23</a>'},
-        words={"hint": "Try <it> & see", "chapters": "Parts"},
-        sections=(
-            Section("covers", "What it covers of W_Q", "1", "<p>Prose.</p>", "", False, 3),
-            Section("demo", "Try it", "DEMO", "", "try", True, 7),
-            Section("quiet", "Stay", "2", "", "still", False, 9),
-        ),
-    )
-    return LessonPage(text, source, NUMBERS, {"token": "a</script>", "x": [0.5, 1.0]})
-
-
 def decoded(address: str) -> str:
     return base64.b64decode(address.split("base64,", 1)[1]).decode()
 
@@ -124,13 +76,13 @@ def modules_of(html: str) -> dict[str, str]:
     return {name: decoded(address) for name, address in json.loads(text)["imports"].items()}
 
 
-def test_the_head_of_the_page(timeline: Timeline, page: LessonPage) -> None:
-    html = render_pages(timeline, page, SIZE)["index.html"]
+def test_the_head_of_the_page(timeline: Timeline, parts: PageParts) -> None:
+    html = render_pages(timeline, parts, SIZE)["index.html"]
     elements = Elements(html)
     assert elements.one("html")[0]["lang"] == "en"
     assert elements.one("title")[1] == "Q, K, V - the projections. · Module 22"
     assert elements.one("h1")[1] == "Q, K, V - the projections."
-    assert elements.all("p", class_="mark")[0][1] == "Module 22 · Architecture · 8 min"
+    assert elements.all("p", class_="kicker")[0][1] == "Module 22 · Architecture · 8 min"
     assert elements.one("p", class_="subtitle")[1] == "The matrices."
     facts = [text for _, text in elements.all("dt") + elements.all("dd")]
     assert facts == ["Reading time", "Audio", "Source", "8 min", "narration available", "Track A · Gemini"]
@@ -138,8 +90,21 @@ def test_the_head_of_the_page(timeline: Timeline, page: LessonPage) -> None:
     assert elements.one("p", class_="clock")[1] == f"0:00 / 0:{int(length):02}"
 
 
-def test_film_chapters_and_stills(timeline: Timeline, page: LessonPage) -> None:
-    elements = Elements(render_pages(timeline, page, SIZE)["index.html"])
+def test_the_head_of_a_page_of_no_course(timeline: Timeline, parts: PageParts) -> None:
+    front = timeline.script.front.model_copy(update={"course": Course.model_validate({})})
+    plain = replace(timeline, script=replace(timeline.script, front=front))
+    pages = {name: Elements(html) for name, html in render_pages(plain, parts, SIZE).items()}
+    elements = pages["index.html"]
+    assert elements.one("title")[1] == "Q, K, V - the projections."
+    assert elements.one("p", class_="bar-title")[1] == "Narration Q, K, V - the projections."
+    assert elements.all("p", class_="kicker")[0][1] == "8 min"
+    facts = [text for _, text in elements.all("dt") + elements.all("dd")]
+    assert facts == ["Reading time", "Audio", "8 min", "narration available"]
+    assert pages["try.html"].all("p", class_="kicker") == []
+
+
+def test_film_chapters_and_stills(timeline: Timeline, parts: PageParts) -> None:
+    elements = Elements(render_pages(timeline, parts, SIZE)["index.html"])
     film, _ = elements.one("video")
     assert (film["src"], film["poster"]) == ("lesson.mp4", "slides/02-slide-2.png")
     assert "controls" in film
@@ -154,17 +119,17 @@ def test_film_chapters_and_stills(timeline: Timeline, page: LessonPage) -> None:
     assert slides[0]["data-alt"] == "What slide-1 shows."
 
 
-def test_captions_come_with_the_page_and_are_off(timeline: Timeline, page: LessonPage) -> None:
+def test_captions_come_with_the_page_and_are_off(timeline: Timeline, parts: PageParts) -> None:
     shown = captions(timeline)
-    track, _ = Elements(render_pages(timeline, page, SIZE, shown)["index.html"]).one("track")
+    track, _ = Elements(render_pages(timeline, parts, SIZE, shown)["index.html"]).one("track")
     assert "default" not in track
     text = decoded(track["src"])
     assert text.startswith("WEBVTT\n")
     assert text.count("-->") == len(shown)
 
 
-def test_the_transcript_is_the_narration(timeline: Timeline, page: LessonPage) -> None:
-    elements = Elements(render_pages(timeline, page, SIZE)["index.html"])
+def test_the_transcript_is_the_narration(timeline: Timeline, parts: PageParts) -> None:
+    elements = Elements(render_pages(timeline, parts, SIZE)["index.html"])
     for (_, text), timed in zip(elements.all("div", class_="slide"), timeline.slides, strict=True):
         said = " ".join(text.split()).split(timed.slide.title)[1].strip()
         assert said == " ".join(timed.slide.narration.text.split()).replace("W_Q", "WQ")
@@ -193,13 +158,13 @@ def test_pieces_make_the_text(
     assert len(heard) == len(timeline.slides[0].speech.words)
 
 
-def test_sections_and_their_parts_in_order(timeline: Timeline, page: LessonPage) -> None:
-    elements = Elements(render_pages(timeline, page, SIZE)["index.html"])
+def test_sections_and_their_parts_in_order(timeline: Timeline, parts: PageParts) -> None:
+    elements = Elements(render_pages(timeline, parts, SIZE)["index.html"])
     ids = [attributes["id"] for attributes, _ in elements.all("section") if "id" in attributes]
     assert ids == ["film", "covers", "demo", "quiet"]
     titles = [text for _, text in elements.all("h2")]
     assert titles == ["Watch and listen.", "What it covers of WQ", "Try it", "Stay"]
-    assert [text for _, text in elements.all("p", class_="mark")][1:] == ["§ FILM", "§ 1", "§ DEMO", "§ 2"]
+    assert [text for _, text in elements.all("p", class_="kicker")][1:] == ["§ FILM", "§ 1", "§ DEMO", "§ 2"]
     assert elements.one("p", id="try")[1] == "Try <it> & see 0.12 a</script>"
     assert elements.one("h3", id="chapters-title")[1] == "Parts"
     assert elements.one("p", class_="next")[1].split() == ["Next", "Module", "23"]
@@ -207,8 +172,8 @@ def test_sections_and_their_parts_in_order(timeline: Timeline, page: LessonPage)
     assert (alone["target"], alone["rel"], text) == ("_blank", "noopener", "Open standalone")
 
 
-def test_modules_come_with_the_page(timeline: Timeline, page: LessonPage, source: SceneSource) -> None:
-    pages = render_pages(timeline, page, SIZE)
+def test_modules_come_with_the_page(timeline: Timeline, parts: PageParts, source: SceneSource) -> None:
+    pages = render_pages(timeline, parts, SIZE)
     assert list(pages) == ["index.html", "try.html"]
     modules = modules_of(pages["index.html"])
     assert modules["lesson/half.js"] == (source.path.parent / "page" / "half.js").read_text(encoding="utf-8")
@@ -219,12 +184,12 @@ def test_modules_come_with_the_page(timeline: Timeline, page: LessonPage, source
     assert set(alone) == {"studio/theme.js", "studio/data.js", "lesson/try.js", "lesson/half.js"}
     data = json.loads(Elements(pages["try.html"]).one("script", id="page-data")[1])
     assert data["lesson"] == {"token": "a</script>", "x": [0.5, 1.0]}
-    assert data["words"]["hint"] == "Try <it> & see"
+    assert data["strings"]["hint"] == "Try <it> & see"
     assert "#try { width: 1.0rem }" in pages["try.html"]
 
 
-def test_nothing_is_asked_of_another_host(timeline: Timeline, page: LessonPage) -> None:
-    for html in render_pages(timeline, page, SIZE, captions(timeline)).values():
+def test_nothing_is_asked_of_another_host(timeline: Timeline, parts: PageParts) -> None:
+    for html in render_pages(timeline, parts, SIZE, captions(timeline)).values():
         for tag, attributes, _ in Elements(html).found:
             for name in ("src", "href", "poster", "srcset", "data", "action"):
                 address = attributes.get(name, "")
@@ -233,20 +198,20 @@ def test_nothing_is_asked_of_another_host(timeline: Timeline, page: LessonPage) 
         assert not re.search(r"url\(|@import", html)
 
 
-def test_what_a_script_says_is_no_html(timeline: Timeline, page: LessonPage) -> None:
+def test_what_a_script_says_is_no_html(timeline: Timeline, parts: PageParts) -> None:
     front = timeline.script.front.model_copy(
         update={"title": "<b>&", "subtitle": '"><script>', "track": "</p>"}
     )
     script = replace(timeline.script, front=front)
-    elements = Elements(render_pages(replace(timeline, script=script), page, SIZE)["index.html"])
+    elements = Elements(render_pages(replace(timeline, script=script), parts, SIZE)["index.html"])
     assert elements.one("h1")[1] == "<b>&"
     assert elements.one("p", class_="subtitle")[1] == '"><script>'
     assert elements.one("meta", name="description")[0]["content"] == '"><script>'
 
 
-def test_the_same_bytes_anywhere(timeline: Timeline, page: LessonPage, tmp_path: Path) -> None:
+def test_the_same_bytes_anywhere(timeline: Timeline, parts: PageParts, tmp_path: Path) -> None:
     folders = tmp_path / "one", tmp_path / "another"
-    written = [write_pages(render_pages(timeline, page, SIZE, captions(timeline)), at) for at in folders]
+    written = [write_pages(render_pages(timeline, parts, SIZE, captions(timeline)), at) for at in folders]
     assert [path.name for path in written[0]] == ["index.html", "try.html"]
     for one, other in zip(*written, strict=True):
         assert one.read_bytes() == other.read_bytes()
@@ -254,102 +219,17 @@ def test_the_same_bytes_anywhere(timeline: Timeline, page: LessonPage, tmp_path:
     assert sorted(path.name for path in folders[0].iterdir()) == ["index.html", "try.html"]
 
 
-def test_what_is_there_can_be_taken_along(timeline: Timeline, page: LessonPage) -> None:
-    html = render_pages(timeline, page, SIZE, published=["lesson.pdf", "lesson.mp4", "other.mp4"])[
+def test_what_is_there_can_be_taken_along(timeline: Timeline, parts: PageParts) -> None:
+    html = render_pages(timeline, parts, SIZE, published=["lesson.pdf", "lesson.mp4", "other.mp4"])[
         "index.html"
     ]
     links = [a["href"] for a, text in Elements(html).all("a") if text in ("Film (MP4)", "Handout (PDF)")]
     assert links == ["lesson.mp4", "lesson.pdf"]
-    assert 'class="downloads"' not in render_pages(timeline, page, SIZE)["index.html"]
+    assert 'class="downloads"' not in render_pages(timeline, parts, SIZE)["index.html"]
 
 
-def test_a_lesson_that_brings_nothing(timeline: Timeline, tmp_path: Path) -> None:
-    script = tmp_path / "lesson.md"
-    script.touch()
-    scenes = tmp_path / "parts.py"
-    source = SceneSource(script, "parts", scenes, tmp_path)
-    page = read_lesson_page(script, source, {}, "king")
-    assert page_files(script, source) == ()
-    pages = render_pages(timeline, page, SIZE)
+def test_a_lesson_that_brings_nothing(timeline: Timeline, parts: PageParts) -> None:
+    bare = replace(parts, text=PageText(timeline.script.path), parts={})
+    pages = render_pages(timeline, bare, SIZE)
     assert list(pages) == ["index.html"]
     assert Elements(pages["index.html"]).one("video")[0]["poster"] == "slides/01-slide-1.png"
-
-
-def test_what_a_lesson_brings_is_found(source: SceneSource, tmp_path: Path) -> None:
-    words = tmp_path / "page" / "lesson.md"
-    words.parent.mkdir()
-    words.write_text("# Try it {#demo part=try}\n", encoding="utf-8")
-    page = read_lesson_page(source.script, source, NUMBERS, "kite")
-    assert page.data == {"token": "kite", "x": [0.5, 1.0]}
-    assert [section.part for section in page.text.sections] == ["try"]
-    names = [path.name for path in page_files(source.script, source)]
-    assert names == [
-        "lesson.md",
-        "__init__.py",
-        "data.py",
-        "half.js",
-        "parts.css",
-        "still.html",
-        "try.html",
-        "try.js",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("file", "text", "line", "message"),
-    [
-        ("try.html", "<p>\n{{ nothing }}</p>\n", 2, "'nothing' is undefined"),
-        ("try.html", "<p>\n\n{% if %}</p>\n", 3, "Expected an expression"),
-        ("try.html", "{{ lesson.y }}\n", 1, "has no attribute 'y'"),
-        ("parts.css", "p {}\n{{ 1 / 0 }}\n", 2, "ZeroDivisionError"),
-        (
-            "half.js",
-            'import "studio/data.js";\nimport "./other.js";\n',
-            2,
-            "There is no module `./other.js`.",
-        ),
-        ("half.js", "\n\nimport a from 'lesson/b.js';\n", 3, "There is no module `lesson/b.js`."),
-    ],
-)
-def test_a_mistake_in_a_part_is_told_where_it_stands(
-    timeline: Timeline, page: LessonPage, source: SceneSource, file: str, text: str, line: int, message: str
-) -> None:
-    (source.path.parent / "page" / file).write_text(text, encoding="utf-8")
-    with pytest.raises(AuthorError) as caught:
-        render_pages(timeline, page, SIZE)
-    (problem,) = caught.value.problems
-    assert (problem.path.name, problem.line) == (file, line)
-    assert message in problem.message
-    assert problem.source == text.splitlines()[line - 1].strip() or problem.source in text
-    assert problem.fix
-
-
-def test_parts_and_posters_that_are_not_there(timeline: Timeline, page: LessonPage) -> None:
-    sections = (replace(page.text.sections[1], part="gone"), replace(page.text.sections[2], part="data"))
-    text = replace(page.text, poster="slide-9", sections=sections)
-    with pytest.raises(AuthorError) as caught:
-        render_pages(timeline, replace(page, text=text), SIZE)
-    assert [(one.line, one.message) for one in caught.value.problems] == [
-        (0, "There is no slide `slide-9` to be the poster."),
-        (7, "There is no part `gone`."),
-        (9, "There is no part `data`."),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("code", "message"),
-    [
-        ("def data(token):\n    return {'x': {1, 2}}\n", "TypeError"),
-        ("def data(token):\n    return {'x': float('nan')}\n", "ValueError"),
-        ("def data(token):\n    return 1 / 0\n", "ZeroDivisionError"),
-        ("", "This module has no function `data`."),
-    ],
-)
-def test_data_that_cannot_be_used(source: SceneSource, code: str, message: str) -> None:
-    (source.path.parent / "page" / "data.py").write_text(code, encoding="utf-8")
-    with pytest.raises(AuthorError, match=re.escape(message)):
-        read_lesson_page(source.script, source, {}, "king")
-
-
-def test_words_of_another_language_are_english_where_there_are_none() -> None:
-    assert studio_words("de-AT") == studio_words("en-GB") == studio_words("en")

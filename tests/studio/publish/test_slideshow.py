@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from studio.publish.slideshow import write_slideshow
+from studio.script.front_matter import Course
 from studio.script.model import Narration
 from studio.timeline import Timeline
 
@@ -39,6 +40,12 @@ def test_a_section_for_each_slide(write: Write, timeline: Timeline) -> None:
     ]
     assert re.search(r'<html lang="en">', page)
     assert "<title>22 · Q, K, V - the projections.</title>" in page
+
+
+def test_a_lesson_without_a_number_has_its_title_alone(write: Write, timeline: Timeline) -> None:
+    front = timeline.script.front.model_copy(update={"course": Course.model_validate({})})
+    page = write(replace(timeline, script=replace(timeline.script, front=front)))
+    assert "<title>Q, K, V - the projections.</title>" in page
 
 
 def test_nothing_that_is_written_is_markup(write: Write, timeline: Timeline) -> None:

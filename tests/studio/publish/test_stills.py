@@ -1,4 +1,4 @@
-"""Stills: names that sort, pictures without loss."""
+"""The names of stills sort as the slides do; a still tells on what ground it is drawn."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from studio.drawing.stills import write_still
-from studio.publish.stills import still_name
+from studio.publish.stills import ground_of, numbered, still_name
+from studio.timeline import Timeline
 
 
 @pytest.mark.parametrize(
@@ -25,11 +25,11 @@ def test_names(index: int, slides: int, name: str) -> None:
     assert still_name(index, "word", slides) == name
 
 
-@pytest.mark.parametrize("channels", [3, 4])
-def test_the_picture_comes_back_and_has_the_same_bytes_again(tmp_path: Path, channels: int) -> None:
-    picture = np.random.default_rng(3).integers(0, 255, (36, 64, channels), dtype=np.uint8)
-    path = write_still(picture, tmp_path / "slides" / "01-word.png")
-    with Image.open(path) as image:
-        assert (image.format, image.mode, image.info) == ("PNG", "RGB", {})
-        assert np.array_equal(np.asarray(image), picture[:, :, :3])
-    assert write_still(picture, tmp_path / "again.png").read_bytes() == path.read_bytes()
+def test_a_name_for_each_slide_of_a_film(timeline: Timeline) -> None:
+    assert numbered(timeline, still_name) == [f"slides/0{n}-slide-{n}.png" for n in (1, 2, 3)]
+
+
+def test_the_ground_is_the_colour_of_the_corner(tmp_path: Path) -> None:
+    picture = np.full((36, 64, 3), 200, np.uint8)
+    picture[:4, :4] = (15, 20, 27)
+    assert ground_of(write_still(picture, tmp_path / "still.png")) == "#0f141b"

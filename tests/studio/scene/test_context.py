@@ -10,14 +10,14 @@ import pytest
 
 from studio.numbers import Number
 from studio.scene.context import chapter_contexts
-from studio.script.parser import read_script
+from studio.script.parser import read_script_file
 from studio.speech.voice import Speech, Word
 from studio.timeline import Cue, Timeline, plan
 
 NUMBERS = {"q1": Number(0.12), "token": "king"}
 SCRIPT = """\
 ---
-module: 1
+course: {module: 1}
 title: A lesson
 minutes: 1
 scenes: parts
@@ -39,7 +39,7 @@ Last.
 def timeline(tmp_path: Path) -> Timeline:
     path = tmp_path / "lesson.md"
     path.write_text(SCRIPT, encoding="utf-8")
-    script = read_script(path, NUMBERS)
+    script = read_script_file(path).fill(NUMBERS)
     speech = Speech(np.zeros(1000, np.float32), 1000, (Word(0, 4, 0.1, 0.3), Word(5, 10, 0.4, 0.8)))
     return plan(script, {slide.id: speech for slide in script.slides}, 30)
 

@@ -12,6 +12,7 @@ from studio.numbers import Number
 from studio.scene.lesson_scene import LessonScene
 from studio.scene.loading import SceneSource, authors_mistakes, find_scenes, load_numbers, load_scene
 
+KING = {"token": "king"}
 SCENE = "from studio import LessonScene\n\n\nclass One(LessonScene):\n    pass\n"
 
 
@@ -92,7 +93,7 @@ def test_a_script_named_relatively_finds_its_scenes(script: Path, monkeypatch: p
 
 def test_scenes_that_are_nowhere(script: Path) -> None:
     with pytest.raises(AuthorError) as caught:
-        find_scenes(script, "parts")
+        find_scenes(script, "parts", 3)
     problem = problem_of(caught)
     assert (problem.path, problem.line, problem.column) == (script, 3, 1)
     assert str(script.parent) in problem.message
@@ -245,24 +246,72 @@ def test_the_table_of_numbers(script: Path) -> None:
     code = (
         'from studio import Number\n\n\ndef numbers(token):\n    return {"token": token, "x": Number(1.5)}\n'
     )
-    assert load_numbers(source_of(script, code), "king") == {"token": "king", "x": Number(1.5)}
+    assert load_numbers(source_of(script, code), KING) == {"token": "king", "x": Number(1.5)}
 
 
 def test_the_numbers_of_a_package_stand_in_its_module_numbers(script: Path) -> None:
     source = source_of(script, "def numbers(token):\n    return {'x': 'not these'}\n", package=True)
-    assert load_numbers(source, "king") == {}
+    assert load_numbers(source, KING) == {}
     write(script.parent / "parts" / "numbers.py", "def numbers(token):\n    return {'x': token * 2}\n")
-    assert load_numbers(source, "king") == {"x": "kingking"}
+    assert load_numbers(source, KING) == {"x": "kingking"}
 
 
 def test_a_lesson_may_have_no_numbers(script: Path) -> None:
-    assert load_numbers(source_of(script, SCENE), "king") == {}
+    assert load_numbers(source_of(script, SCENE), KING) == {}
+
+
+@pytest.mark.parametrize(
+    ("signature", "parameters"),
+    [
+        ("", {}),
+        ("token", KING),
+        ("*, token", KING),
+        ("token='x'", {}),
+        ("shade, token", {**KING, "shade": "x"}),
+    ],
+)
+def test_the_numbers_are_asked_for_with_the_parameters(
+    script: Path, signature: str, parameters: dict[str, str]
+) -> None:
+    source = source_of(script, f"def numbers({signature}):\n    return {{'x': repr(locals())}}\n")
+    assert all(repr(value) in str(load_numbers(source, parameters)["x"]) for value in parameters.values())
+
+
+@pytest.mark.parametrize(
+    ("signature", "parameters", "message"),
+    [
+        (
+            "token",
+            {},
+            "The function is `numbers(token)`, but the script has no `parameters:`.",
+        ),
+        (
+            "",
+            KING,
+            "The function is `numbers()`, but the script has `parameters:` with `token`.",
+        ),
+        (
+            "word, shade",
+            {**KING, "shade": "x"},
+            "The function is `numbers(word, shade)`, but the script has `parameters:` with `token, shade`.",
+        ),
+    ],
+)
+def test_numbers_that_take_other_parameters_are_refused(
+    script: Path, signature: str, parameters: dict[str, str], message: str
+) -> None:
+    source = source_of(script, f"\ndef numbers({signature}):\n    return {{}}\n")
+    with pytest.raises(AuthorError) as caught:
+        load_numbers(source, parameters)
+    problem = problem_of(caught)
+    assert (problem.path, problem.line, problem.message) == (source.path, 2, message)
+    assert problem.fix == "Give both the same names."
 
 
 def test_a_number_that_is_none_is_refused(script: Path) -> None:
     source = source_of(script, "def numbers(token):\n    return {'a': 'text', 'x': 1.5}\n")
     with pytest.raises(AuthorError, match="'x'") as caught:
-        load_numbers(source, "king")
+        load_numbers(source, KING)
     assert problem_of(caught).path == source.path
 
 
@@ -272,14 +321,14 @@ def test_a_token_that_a_lesson_refuses(script: Path) -> None:
         "def numbers(token):\n    raise StudioError(f'There is no embedding for {token!r}. Choose a word.')\n"
     )
     with pytest.raises(StudioError, match=r"There is no embedding for 'x'\. Choose a word\.") as caught:
-        load_numbers(source_of(script, code), "x")
+        load_numbers(source_of(script, code), {"token": "x"})
     assert not isinstance(caught.value, AuthorError)  # it is no line of theirs that has to be mended
 
 
 def test_numbers_that_fail_are_told_at_their_line(script: Path) -> None:
     source = source_of(script, "def numbers(token):\n    values = [1, 2]\n    return {'x': values[7]}\n")
     with pytest.raises(AuthorError) as caught:
-        load_numbers(source, "king")
+        load_numbers(source, KING)
     problem = problem_of(caught)
     assert (problem.path, problem.line) == (source.path, 3)
     assert problem.message == "IndexError: list index out of range."
@@ -290,7 +339,7 @@ def test_the_authors_own_line_is_told_and_not_one_of_a_library(script: Path) -> 
     code = "import json\n\n\ndef numbers(token):\n    return json.loads(token)\n"
     source = source_of(script, code)
     with pytest.raises(AuthorError) as caught:
-        load_numbers(source, "{")
+        load_numbers(source, {"token": "{"})
     assert (problem_of(caught).path, problem_of(caught).line) == (source.path, 5)
 
 

@@ -6,7 +6,7 @@ import string
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from manim import RIGHT, ManimColor, VMobject
 from numpy.typing import NDArray
@@ -29,7 +29,6 @@ def shape(glyph: VMobject) -> NDArray[np.float64]:
     return glyph.points - glyph.points.min(axis=0) * (1, 0, 0)
 
 
-@settings(max_examples=60)
 @given(WORDS)
 @example('#let x = "1"; $x$ *b* _i_ `c` @r <l> \\n {{a: b}} // [ ]')
 @example("'a' -- \"b\" --- ... ~ fi ffl")

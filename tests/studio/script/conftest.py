@@ -6,11 +6,11 @@ import pytest
 from studio.errors import AuthorError, Problem
 from studio.numbers import Number, Numbers
 from studio.script.model import Script
-from studio.script.parser import read_script
+from studio.script.parser import read_script_file
 
 FRONT = """\
 ---
-module: 22
+course: {module: 22}
 title: Q, K, V - the projections.
 scenes: scenes
 minutes: 8
@@ -30,7 +30,7 @@ class Writer:
 
     def read(self, text: str | bytes, numbers: Numbers | None = NUMBERS) -> Script:
         self.path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return read_script(self.path, numbers)
+        return read_script_file(self.path).fill(numbers or {})
 
     def body(self, text: str) -> Script:
         """Read a script with good front matter."""

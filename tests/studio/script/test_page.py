@@ -49,14 +49,14 @@ def test_a_page(read: Read) -> None:
         poster: card
         next: "[Module 23](../23/index.html)"
         index: All {modules} modules
-        words:
+        strings:
           hint: Point at {token}.
         ---
         # What it covers of W_Q. {#covers}
 
         Numbers such as {q1}, and *letters* such as W_Q.
 
-        # Try it. {#demo mark=DEMO part=demo alone=yes}
+        # Try it. {#demo kicker=DEMO part=demo standalone=yes}
         # Papers. {#papers}
 
         ## The first
@@ -64,16 +64,16 @@ def test_a_page(read: Read) -> None:
         - [One](https://example.org/one), 2017
         """
     )
-    assert page.poster == "card"
+    assert (page.poster, page.poster_line) == ("card", 2)
     assert page.pager == {"index": "All 42 modules", "next": '<a href="../23/index.html">Module 23</a>'}
-    assert page.words == {"hint": "Point at <king>."}
+    assert page.strings == {"hint": "Point at <king>."}
     covers, demo, papers = page.sections
-    assert (covers.id, covers.title, covers.mark) == ("covers", "What it covers of W_Q.", "1")
+    assert (covers.id, covers.title, covers.kicker) == ("covers", "What it covers of W_Q.", "1")
     assert covers.html == (
         "<p>Numbers such as 0.12, and <em>letters</em> such as <var>W<sub>Q</sub></var>.</p>\n"
     )
-    assert (demo.mark, demo.part, demo.alone, demo.html) == ("DEMO", "demo", True, "")
-    assert (papers.mark, papers.part, papers.alone) == ("2", "", False)
+    assert (demo.kicker, demo.part, demo.standalone, demo.html) == ("DEMO", "demo", True, "")
+    assert (papers.kicker, papers.part, papers.standalone) == ("2", "", False)
     assert "<h3>The first</h3>" in papers.html
     assert '<a href="https://example.org/one" target="_blank" rel="noopener">One</a>' in papers.html
 
@@ -94,10 +94,20 @@ def test_what_an_author_writes_is_no_html(read: Read) -> None:
         ("# A {#A}\n", "1:7: `A` cannot be an id."),
         ("# A {#a}\n# B {#a}\n", "2:7: The id `a` is taken."),
         ("# A {#film}\n", "1:7: The id `film` is taken."),
-        ("# A {#a parts=b}\n", "1:9: `parts` is no attribute of this heading. Did you mean `part`?"),
+        ("# A {#a parts=b}\n", "1:9: `parts` is not an attribute of this heading. Did you mean `part`?"),
         ("# A {#a part=../b}\n", "1:14: `../b` cannot be a part."),
-        ("# A {#a alone=yes}\n", "1:15: `alone=yes` cannot stand here."),
-        ("# A {#a part=b alone=maybe}\n", "1:22: `alone=maybe` cannot stand here."),
+        ("# A {#a standalone=yes}\n", "1:20: `standalone=yes` cannot stand here."),
+        ("# A {#a part=b standalone=maybe}\n", "1:27: `standalone=maybe` cannot stand here."),
+        ("# A {#a part=index standalone=yes}\n", "1:14: The page itself is `index.html`."),
+        ("# A {#a mark=B}\n", "1:9: `mark` is called `kicker` now. Write `kicker=`."),
+        (
+            "# A {#a part=b alone=yes}\n",
+            "1:16: `alone` is called `standalone` now. Write `standalone=`.",
+        ),
+        (
+            "---\nwords:\n  a: b\n---\n# A {#a}\n",
+            "2:1: `words` is called `strings` now. Write `strings:`.",
+        ),
         ("# A {#a oops\n", "1:9: The attributes of this heading cannot be read from here on."),
         ("# A {#a}\n\nOne {q2}\n", "3:5: There is no number called `q2`. Did you mean `q1`?"),
         ("# A {#a}\n\nOne\ntwo {\n", "4:5: This brace has no partner."),
@@ -108,9 +118,14 @@ def test_what_an_author_writes_is_no_html(read: Read) -> None:
         ("# A {#a}\n\n### Deep\n", "3:1: This heading is too deep."),
         ("# A {#a}\n\n[x](ftp://y)\n", "3:5: The link `ftp://y` leads nowhere."),
         ("# A {#a}\n\n[x]()\n", "3:1: The link `` leads nowhere."),
-        ("---\nposter: a\nposters: b\n---\n# A {#a}\n", "3:1: `posters` is no key of the front matter."),
+        ("---\nposter: a\nposters: b\n---\n# A {#a}\n", "3:1: `posters` is not a key of the front matter."),
         ("---\nnext: to {q7}\n---\n# A {#a}\n", "2:10: There is no number called `q7`."),
-        ("---\nwords:\n  a b: c\n---\n# A {#a}\n", "3:3: `a b` cannot be a name in `words`."),
+        ("---\nstrings:\n  a b: c\n---\n# A {#a}\n", "3:3: `a b` cannot be a name in `strings`."),
+        (
+            '---\nposter: x\n# {q1} [y](ftp://z)\nnext: "{q1} [y](ftp://z)"\n---\n# A {#a}\n',
+            "4:17: The link `ftp://z` leads nowhere.",
+        ),
+        ("---\nprevious: <b>\nnext: <b>\n---\n# A {#a}\n", "2:11: HTML cannot stand here."),
     ],
 )
 def test_mistakes(refused: Callable[[str], list[str]], text: str, said: str) -> None:
@@ -134,14 +149,15 @@ def test_where_a_page_is_found(tmp_path: Path) -> None:
     script.parent.mkdir()
     script.touch()
     assert find_page(script) is None
-    above = tmp_path / "page" / "lesson.md"
-    above.parent.mkdir()
-    above.touch()
-    assert find_page(script) == above.resolve()
-    beside = script.parent / "page" / "lesson.md"
-    beside.parent.mkdir()
-    beside.touch()
-    assert find_page(script) == beside.resolve()
+    page = script.parent / "page" / "lesson.md"
+    page.parent.mkdir()
+    page.touch()
+    assert find_page(script) == page.resolve()
+
+
+def test_the_pager_is_markdown_as_all_prose_is(read: Read) -> None:
+    page = read("---\nnext: The *{token}* and W_Q \\{q1\\}\n---\n# A {#a}\n")
+    assert page.pager == {"next": "The <em>&lt;king&gt;</em> and <var>W<sub>Q</sub></var> {q1}"}
 
 
 @pytest.mark.parametrize(

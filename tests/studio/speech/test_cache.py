@@ -11,6 +11,7 @@ from studio.errors import StudioError
 from studio.speech.cache import SpeechCache, speech_key
 from studio.speech.engines.espeak import Pyttsx3Voice
 from studio.speech.voice import Speech, Word
+from studio.store.content import ContentStore
 
 KEY = "ab" * 32
 times = st.floats(0, 1e4)
@@ -56,7 +57,7 @@ def test_the_same_speech_is_the_same_file_and_the_only_one(tmp_path: Path) -> No
         SpeechCache(tmp_path / name).put(KEY, SPEECH)
     one, two = (path for path in tmp_path.rglob("*") if path.is_file())
     assert one.read_bytes() == two.read_bytes()
-    assert one.name == two.name == f"{KEY}.speech"
+    assert one.name == two.name == f"{KEY}.sealed"
 
 
 @given(place=st.integers(0, 1_000), byte=st.integers(1, 255))
@@ -65,7 +66,7 @@ def test_a_damaged_file_is_a_miss_and_is_replaced(
 ) -> None:
     cache = SpeechCache(tmp_path_factory.getbasetemp() / "damaged")
     cache.put(KEY, SPEECH)
-    (file,) = cache.folder.rglob("*.speech")
+    (file,) = cache.folder.rglob("*.sealed")
     data = bytearray(file.read_bytes())
     data[place % len(data)] ^= byte
     file.write_bytes(data)
@@ -74,6 +75,29 @@ def test_a_damaged_file_is_a_miss_and_is_replaced(
     assert cache.get(KEY) is None
     cache.put(KEY, SPEECH)
     assert same(cache.get(KEY), SPEECH)
+
+
+WHOLE = b'{"rate": 22050, "words": [], "remarks": []}'
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        *(b"", b"[]", b"{}", b"{", b"null", b"\xff", WHOLE + b"{", WHOLE.replace(b"22050", b"null")),
+        WHOLE.replace(b'"words": []', b'"words": "one"'),
+        WHOLE.replace(b'"words": []', b'"words": [["a", "b", "c", "d"]]'),
+        WHOLE.replace(b'"remarks": []', b'"remarks": [{}]'),
+    ],
+)
+def test_what_is_whole_and_is_not_a_speech_is_a_miss(tmp_path: Path, about: bytes) -> None:
+    cache, store = SpeechCache(tmp_path), ContentStore(tmp_path)
+    for content in (len(about).to_bytes(4, "big") + about, (99).to_bytes(4, "big") + about):
+        store.put(KEY, content)
+        assert cache.get(KEY) is None
+    store.put(KEY, len(WHOLE).to_bytes(4, "big") + WHOLE + b"\0\0\0")  # no whole number of samples
+    assert cache.get(KEY) is None
+    store.put(KEY, len(WHOLE).to_bytes(4, "big") + WHOLE + bytes(8))
+    assert same(cache.get(KEY), Speech(np.zeros(2, np.float32), 22_050, ()))
 
 
 def test_processes_may_write_and_read_at_once(tmp_path: Path) -> None:

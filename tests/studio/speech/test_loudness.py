@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.signal import resample
 
-from studio.speech.loudness import LOUDNESS, PEAK, clipped, decibels, loudness, normalize_loudness, true_peak
+from studio.speech.loudness import (
+    LOUDNESS,
+    PEAK,
+    decibels,
+    find_clipping,
+    loudness,
+    normalize_loudness,
+    true_peak,
+)
 
 RATE = 48_000
 SECONDS = np.arange(2 * RATE) / RATE
@@ -67,7 +75,8 @@ def test_flat_tops_of_three_samples_and_more_are_found(tops: list[tuple[int, int
         samples[start : start + length] = -1.0
     full = [0, *(samples < -0.9), 0]
     edges = [index for index, (one, other) in enumerate(pairwise(full)) if one != other]
-    assert list(clipped(samples)) == [a for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= 3]
+    tops = zip(edges[::2], edges[1::2], strict=True)
+    assert list(find_clipping(samples)) == [start for start, end in tops if end - start >= 3]
 
 
 @pytest.mark.parametrize("samples", [TONE, 0.1 * TONE, 20 * TONE, PULSES, 3 * PULSES])

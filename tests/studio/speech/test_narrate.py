@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -18,12 +18,10 @@ from studio.speech.narrate import (
     PARAGRAPH,
     RATE,
     SENTENCE,
-    aligned,
     narrate,
     speak_all,
 )
-from studio.speech.spoken_form import spoken_form
-from studio.speech.voice import Speech, Voice, VoiceError, Word, word_spans
+from studio.speech.voice import Speech, Voice, VoiceError, word_spans
 from studio.speech.voices import voice_named
 
 PARAGRAPHS = (
@@ -197,21 +195,6 @@ pieces = st.sampled_from([*PIECES.split(), "et al."])
 texts = st.lists(pieces | st.text(st.sampled_from("ab .,—é\n²_"), max_size=4), max_size=12).map(" ".join)
 
 
-@given(texts, st.sampled_from(["en", "de"]))
-def test_every_written_word_has_one_time(text: str, language: str) -> None:
-    spoken = spoken_form(text, {"et al.": "and others", "a/b": "", "= ×": "equals"}, language)
-    said = [Word(start, end, start / 10, end / 10) for start, end in word_spans(spoken.text)]
-    words = aligned(text, spoken, said)
-    for start, end in word_spans(text):
-        assert sum(word.start < end and start < word.end for word in words) == 1
-    assert all(before.end <= after.start for before, after in pairwise(words))
-    times = [time for word in words for time in (word.begins, word.ends)]
-    assert times == sorted(times)
-    if said and words:
-        assert times[-1] == said[-1].ends
-
-
-@settings(deadline=None, max_examples=40)
 @given(texts, st.lists(st.tuples(st.integers(0, 60), st.floats(0, 2)), max_size=4))
 @example("W_Q W_Q W_Q W_Q −0.90 −0.90 W_Q", [(23, 0.0)])
 def test_time_only_goes_forward(beeps: Any, text: str, rests: list[tuple[int, float]]) -> None:

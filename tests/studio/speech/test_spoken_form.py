@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.speech.spoken_form import Spoken, is_pronounced, spoken_form
+from studio.speech.spoken_form import SpokenForm, is_pronounced, spoken_form
 
 LIKELY = (
     "W_Q W_QK QK^T d_model q1 x_i^2 wq11 A a Softmax softmax don’t −1.104 -0.9 0.12 .5 12,288 1,2,3 768 "
@@ -100,7 +100,7 @@ def test_an_entry_may_silence_what_is_written() -> None:
 
 
 def test_other_languages_keep_their_numbers_and_take_the_table() -> None:
-    assert spoken_form("W_Q ist 0,12 – Q.", {"W_Q": "We Ku"}, "de") == Spoken(
+    assert spoken_form("W_Q ist 0,12 – Q.", {"W_Q": "We Ku"}, "de") == SpokenForm(
         "We Ku ist 0,12 – Q.",
         ((0, 3, 0, 5), (4, 7, 6, 9), (8, 9, 10, 11), (10, 12, 12, 14), (15, 16, 17, 18)),
     )

@@ -59,7 +59,7 @@ damaged = pytest.mark.parametrize("damage", DAMAGES)
 
 @given(content=st.binary(max_size=300))
 def test_what_is_put_is_got(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
-    store = ContentStore(tmp_path_factory.getbasetemp() / "round")
+    store = ContentStore(tmp_path_factory.getbasetemp() / "round-content")
     store.put(KEY, content)
     assert store.get(KEY) == content
 
@@ -94,7 +94,7 @@ def test_damaged_bytes_are_not_there_and_are_replaced(store: ContentStore, damag
 def test_no_byte_is_changed_or_missing(
     tmp_path_factory: pytest.TempPathFactory, place: int, change: int, cut: bool
 ) -> None:
-    store = ContentStore(tmp_path_factory.getbasetemp() / "damaged")
+    store = ContentStore(tmp_path_factory.getbasetemp() / "damaged-content")
     store.put(KEY, CONTENT)
     (path,) = files(store)
     data = bytearray(path.read_bytes())

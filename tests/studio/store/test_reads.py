@@ -22,7 +22,6 @@ from studio.store.reads import (
     recording,
     start_recording,
 )
-from studio.store.versions import key_of
 
 
 @pytest.fixture
@@ -144,8 +143,3 @@ def test_reads_are_current_until_one_changes_or_goes(note: Path) -> None:
     note.unlink()
     assert not are_current(reads)
     assert digests([note]) == {}
-
-
-def test_the_same_data_has_the_same_key_and_other_data_another() -> None:
-    assert key_of({"a": 1, "b": 2}, [Path("x")]) == key_of({"b": 2, "a": 1}, ["x"])
-    assert len({key_of(1), key_of("1"), key_of(1, 1), key_of([1]), key_of([1, 1])}) == 5

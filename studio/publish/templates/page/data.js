@@ -1,6 +1,6 @@
-// What the page was given: its words by name, and what its lesson knows.
+// What the page was given: its strings by name, and what its lesson knows.
 
-export const { words, lesson } = JSON.parse(document.getElementById("page-data").textContent);
+export const { strings, lesson } = JSON.parse(document.getElementById("page-data").textContent);
 
 /** Puts values in the place of %1, %2 … of a sentence. */
 export function fill(sentence, ...values) {

@@ -1,6 +1,6 @@
 // The page: the film, the bar with the narration, and the transcript that follows both.
 
-import { words } from "studio/data.js";
+import { strings } from "studio/data.js";
 import { makePlayhead } from "studio/playhead.js";
 import { showTranscript } from "studio/transcript.js";
 
@@ -20,7 +20,7 @@ function clock(seconds) {
 function showButton() {
   const plays = !sound.paused;
   button.classList.toggle("playing", plays);
-  button.setAttribute("aria-label", plays ? words.pause : words.play);
+  button.setAttribute("aria-label", plays ? strings.pause : strings.play);
 }
 
 playhead.watch((time) => {

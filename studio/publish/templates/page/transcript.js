@@ -74,7 +74,7 @@ export function showTranscript(playhead) {
     const { still: source, alt } = slides[slide].element.dataset;
     if (still.getAttribute("src") !== source) still.src = source;
     still.alt = alt;
-    title.textContent = fill(title.dataset.words, slide + 1, slides.length);
+    title.textContent = fill(title.dataset.sentence, slide + 1, slides.length);
     back.disabled = slide === 0;
     on.disabled = slide === slides.length - 1;
   }

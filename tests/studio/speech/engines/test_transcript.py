@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.speech.engines.transcript import Heard, placed, read_transcript
+from studio.speech.engines.transcript import HeardWord, align, read_transcript
 from studio.speech.spoken_form import spoken_form
 from studio.speech.voice import VoiceError, word_spans
 
@@ -30,10 +30,10 @@ def write(folder: Path, name: str, content: str) -> Path:
 
 def test_vtt_is_read_with_the_stamps_within_its_cues(tmp_path: Path) -> None:
     assert read_transcript(write(tmp_path, "a.vtt", VTT)) == (
-        Heard("One ", 0.5, 1.0),
-        Heard("vector, three ", 1.0, 1.5),
-        Heard("jobs.", 1.5, 2.0),
-        Heard("It asks & offers, all at once.", 3602.5, 3604.0),
+        HeardWord("One ", 0.5, 1.0),
+        HeardWord("vector, three ", 1.0, 1.5),
+        HeardWord("jobs.", 1.5, 2.0),
+        HeardWord("It asks & offers, all at once.", 3602.5, 3604.0),
     )
 
 
@@ -62,16 +62,16 @@ def test_vtt_is_read_with_the_stamps_within_its_cues(tmp_path: Path) -> None:
 )
 def test_json_is_read_in_the_ways_it_is_written(tmp_path: Path, content: object) -> None:
     path = write(tmp_path, "a.json", json.dumps(content))
-    assert read_transcript(path) == (Heard(" One", 0.5, 0.75), Heard("two", 1, 2))
+    assert read_transcript(path) == (HeardWord(" One", 0.5, 0.75), HeardWord("two", 1, 2))
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.json", "{", r"a\.json is no transcript \(.+\)\. Write a list of words: \[\{"),
-        ("a.json", '[{"word": "One", "start": -1, "end": 2}]', "is no transcript"),
-        ("a.json", '[{"word": "One", "start": NaN, "end": 2}]', "is no transcript"),
-        ("a.json", '{"text": "One"}', "is no transcript"),
+        ("a.json", "{", r"a\.json is not a transcript \(.+\)\. Write a list of words: \[\{"),
+        ("a.json", '[{"word": "One", "start": -1, "end": 2}]', "is not a transcript"),
+        ("a.json", '[{"word": "One", "start": NaN, "end": 2}]', "is not a transcript"),
+        ("a.json", '{"text": "One"}', "is not a transcript"),
         ("a.json", "[]", "has no words with times"),
         ("a.vtt", "One two", "has no words with times"),
         ("a.json", '[{"word": "One", "start": 3, "end": 2}]', "times go backwards at 'One', 3 to 2 s"),
@@ -97,7 +97,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 def times_of(
     text: str, *heard: tuple[str, float, float], length: float = 10
 ) -> dict[str, tuple[float, float]]:
-    found = placed(text, [Heard(*item) for item in heard], length)
+    found = align(text, [HeardWord(*item) for item in heard], length)
     return {text[word.start : word.end]: (word.begins, word.ends) for word in found.words}
 
 
@@ -142,10 +142,10 @@ def test_what_was_not_heard_lies_between_its_neighbours() -> None:
 
 
 def test_the_share_of_words_that_were_found_is_told() -> None:
-    heard = [Heard("one", 0, 1), Heard("two", 1, 2)]
-    assert placed("one two", heard, 3).share == 1
-    assert placed("one three four two", heard, 3).share == 0.5
-    assert placed("seven", heard, 3).share == 0
+    heard = [HeardWord("one", 0, 1), HeardWord("two", 1, 2)]
+    assert align("one two", heard, 3).coverage == 1
+    assert align("one three four two", heard, 3).coverage == 0.5
+    assert align("seven", heard, 3).coverage == 0
 
 
 WORDS = "one two zero-one q, 0.5 A — … it's 汉 ½ ( eigh"
@@ -157,12 +157,12 @@ def test_every_word_has_a_time_within_the_recording(
     text: str, other: str, times: list[float], language: str
 ) -> None:
     heard = [
-        Heard(word, begins, ends)
+        HeardWord(word, begins, ends)
         for word, begins, ends in zip(other.split(), times[::2], times[1::2], strict=False)
     ]
-    found = placed(text, heard, 10, language)
+    found = align(text, heard, 10, language)
     assert [(word.start, word.end) for word in found.words] == word_spans(text)
     after = [time for word in found.words for time in (word.begins, word.ends)]
     assert after == sorted(after)
     assert all(0 <= time <= 10 for time in after)
-    assert 0 <= found.share <= 1
+    assert 0 <= found.coverage <= 1

@@ -1,0 +1,1 @@
+"""What the learner sees in module 22: one file per chapter, what they share, and the numbers behind them."""
