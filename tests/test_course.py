@@ -13,7 +13,7 @@ from studio.pipeline.prepare import prepare_lesson
 from studio.pipeline.records import RenderResult
 from studio.pipeline.render import render_film, unchanged_result
 from studio.pipeline.request import Request
-from studio.pipeline.workers import studio_pool
+from studio.pipeline.scene_workers import scene_workers
 from studio.scene.settings import Picture
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -47,9 +47,9 @@ def render(course: Path, name: str) -> tuple[RenderResult, int]:
     if made := unchanged_result(request):
         return made, -1
     stages = Stages()
-    with studio_pool(1) as pool:
-        lesson = prepare_lesson(request, pool, stages)
-        return render_film(request, lesson, pool, Stages()), stages.totals["rehearsal"]
+    with scene_workers(1) as workers:
+        lesson = prepare_lesson(request, workers, stages)
+        return render_film(request, lesson, workers, Stages()), stages.totals["rehearsal"]
 
 
 def append(path: Path, text: str) -> None:

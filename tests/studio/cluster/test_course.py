@@ -7,11 +7,11 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
-from studio.cluster.pool import cluster_pool
+from studio.cluster.pool import cluster_workers
 from studio.pipeline.prepare import prepare_lesson
 from studio.pipeline.render import render_film
 from studio.pipeline.request import Request
-from studio.pipeline.workers import studio_pool
+from studio.pipeline.scene_workers import LocalWorkers, scene_workers
 from studio.scene.settings import Picture
 
 
@@ -45,13 +45,16 @@ def test_a_lesson_with_siblings_is_made_there_as_it_is_here(
         with (course / "scenes" / "common" / "look.py").open("a", encoding="utf-8") as file:
             file.write(edit)
         made = []
-        for name, pool in (("here", studio_pool(1)), ("there", cluster_pool(cluster.address, Nobody()))):
+        for name, whose in (
+            ("here", scene_workers(1)),
+            ("there", cluster_workers(cluster.address, LocalWorkers(Nobody()))),
+        ):
             asked = request(tmp_path / name, script)
-            with pool as executor:
-                lesson = prepare_lesson(asked, executor, Silence())
-                made.append((render_film(asked, lesson, executor, Silence()), lesson.chapters))
-        (here, rehearsed_here), (there, rehearsed_there) = made
-        assert there.drawn == ("square",)
-        assert there.artifacts == here.artifacts
+            with whose as workers:
+                lesson = prepare_lesson(asked, workers, Silence())
+                made.append((render_film(asked, lesson, workers, Silence()), lesson.chapters))
+        (here, rehearsed_here), (far, rehearsed_there) = made
+        assert far.drawn == ("square",)
+        assert far.artifacts == here.artifacts
         assert rehearsed_there == rehearsed_here
         assert rehearsed_there[0].reads == rehearsed_here[0].reads
