@@ -1,8 +1,8 @@
 """Manim's configuration while a scene is run: the author's, but for what the command decides.
 
-It is the same wherever the command is given: Manim's own as it comes, then the ``manim.cfg`` beside the script
-or in the folder of the scenes, then what the scenes' module sets when it is imported. The size and rate of
-the pictures are the command's, and so is where Manim keeps its files: in a folder of the process.
+It is the same wherever the command is given: Manim's own as it comes, then the ``manim.cfg`` beside the
+script or else in the folder of the scenes, then what the scenes' module sets when it is imported. The size
+and rate of the pictures are the command's, and so is where Manim keeps its files: in a folder of the process.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from __future__ import annotations
 import configparser
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from manim import config, tempconfig
 
 from studio.errors import AuthorError, Problem, StudioError
 from studio.scene.loading import SceneSource
-from studio.scene.manim_compat import configuration
+from studio.scene.manim_compat import ManimConfig, configuration
 from studio.scene.settings import Picture
 from studio.store.reads import note_absent
 from studio.store.scratch import scratch_folder
@@ -46,14 +45,15 @@ def configured(source: SceneSource, picture: Picture) -> Iterator[Callable[[], N
         _fit_frame(picture, before)
 
     with tempconfig({}):
-        config.update(_of_file(source))
-        before = {"frame_width": 128 / 9, "frame_height": 8.0}
+        config.update(_of_file(source).copy())
+        # Manim gives a frame that nobody set this height, and the shape of the picture.
+        before = {"frame_height": 8.0, "frame_width": 8.0 * config.pixel_width / config.pixel_height}
         settle()
         before = {name: config[name] for name in before}
         yield settle
 
 
-def _of_file(source: SceneSource) -> Any:
+def _of_file(source: SceneSource) -> ManimConfig:
     """Manim's configuration with what stands in the first ``manim.cfg`` that is found."""
     places = dict.fromkeys(folder / "manim.cfg" for folder in (source.script.parent.resolve(), source.root))
     for path in places:
@@ -68,7 +68,7 @@ def _of_file(source: SceneSource) -> Any:
     return configuration(None)
 
 
-def _decided(picture: Picture) -> Mapping[str, Any]:
+def _decided(picture: Picture) -> dict[str, Any]:
     return {
         "pixel_width": picture.width,
         "pixel_height": picture.height,

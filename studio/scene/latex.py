@@ -57,7 +57,7 @@ def without_latex(source: SceneSource) -> Iterator[None]:
         if bare in _DIGITS or _NUMERAL.fullmatch(bare):
             return typst_svg(f"$ {_DIGITS.get(bare, bare)} $", groups)
         kind, path, line = _asking(source, sys._getframe(1))
-        message = f"{kind} is set by LaTeX, and `{compiler}` is not installed here."
+        message = f"What {kind} shows is set by LaTeX, and `{compiler}` is not installed here."
         problems.setdefault((path, line), Problem(path, line, 0, message, _WAY_OUT))
         return typst_svg("$ x $", groups)
 

@@ -34,6 +34,7 @@ __all__ = [
     "AbstractImageMobject",
     "CairoRenderer",
     "EndSceneEarlyException",
+    "ManimConfig",
     "PMobject",
     "begin_play",
     "configuration",
@@ -141,9 +142,9 @@ def forget_digits() -> None:
 
 @contextmanager
 def svgs_read_in_memory() -> Iterator[None]:
-    """Read SVG files without the draft that Manim writes beside each: two processes may read one at a time."""
+    """Read SVG files without the draft that Manim writes beside each: two processes may read one at once."""
     usual = SVGMobject.generate_mobject
-    SVGMobject.generate_mobject = _read_svg  # type: ignore[method-assign]
+    SVGMobject.generate_mobject = _read_svg  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
@@ -163,17 +164,16 @@ def _read_svg(self: SVGMobject) -> SVGMobject:
 @contextmanager
 def defaults_restored() -> Iterator[None]:
     """Take back, after the block, what it set by ``set_default`` of mobjects and animations."""
-    before = {kind: kind.__dict__.get("__init__") for kind in _kinds()}
+    before = {kind: vars(kind).get("__init__") for kind in _kinds()}
     try:
         yield
     finally:
-        for kind in _kinds():
-            now = kind.__dict__.get("__init__")
-            if kind in before and now is not before[kind]:
-                if before[kind] is None:
-                    del kind.__init__
+        for kind, usual in before.items():
+            if vars(kind).get("__init__") is not usual:
+                if usual is None:
+                    delattr(kind, "__init__")
                 else:
-                    kind.__init__ = before[kind]  # type: ignore[assignment]
+                    setattr(kind, "__init__", usual)  # noqa: B010 (a class may have any)
 
 
 def _kinds() -> set[type]:
@@ -221,12 +221,13 @@ def tex_compiler() -> str:
 @contextmanager
 def tex_set_by(setter: Callable[..., Path]) -> Iterator[None]:
     """Have a function in place of ``tex_to_svg_file`` give the SVG of a LaTeX expression within the block."""
-    usual = tex_mobject.tex_to_svg_file
-    tex_mobject.tex_to_svg_file = setter
+    module = vars(tex_mobject)
+    usual = module["tex_to_svg_file"]
+    module["tex_to_svg_file"] = setter
     try:
         yield
     finally:
-        tex_mobject.tex_to_svg_file = usual
+        module["tex_to_svg_file"] = usual
 
 
 def typst_svg(source: str, groups: Sequence[str] = ()) -> Path:

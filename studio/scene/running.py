@@ -49,7 +49,12 @@ def run_scene(
     """
     forget_svgs()  # so that the files that this chapter reads are seen to be read
     forget_digits()
-    with authors_mistakes(source), importing(source), configured(source, picture) as settle, ExitStack() as own:
+    with (
+        authors_mistakes(source),
+        importing(source),
+        configured(source, picture) as settle,
+        ExitStack() as own,
+    ):
         for way in (fast_deepcopy(), svgs_read_in_memory(), defaults_restored()):
             own.enter_context(way)
         scene_class = load_scene(source, context.scene, context.line)
