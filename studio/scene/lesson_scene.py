@@ -301,11 +301,57 @@ class LessonScene(MovingCameraScene):
         set_times(progression, frame_times(self._play_frames, self.context.fps))
         return progression
 
+    def next_section(self, *_: Any, **__: Any) -> None:
+        """Do nothing: slides part a film here."""
+
+    def add_subcaption(self, *_: Any, **__: Any) -> None:
+        """Do nothing: the captions are the narration's."""
+
+    def embed(self) -> None:
+        """Refuse what needs somebody at the keyboard.
+
+        Raises
+        ------
+        SceneError
+            Always, as do `interactive_embed` and `interact`.
+        """
+        raise SceneError(
+            "A lesson is drawn without anybody at the keyboard: leave out `embed`, `interactive_embed` and "
+            "`interact`. `preview --watch` draws a slide again on each save."
+        )
+
+    def interactive_embed(self) -> None:
+        """See `embed`."""
+        self.embed()
+
+    def interact(self, *_: Any, **__: Any) -> None:
+        """See `embed`."""
+        self.embed()
+
     def _tell(self, event: str) -> None:
         """Call the renderer's `begin_slide` or `end_slide`, which Manim's own does not have."""
         listener = getattr(self.renderer, event, None)
         if listener is not None:
             listener(self)
+
+
+class NoFileWriter:
+    """Stands where Manim's renderers have the writer of their files, and says that there is none."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Refuse, but for what Python itself looks for.
+
+        Raises
+        ------
+        SceneError
+            For any name of a writer's.
+        """
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise SceneError(
+            f"The studio writes all files itself: leave out what asks for `file_writer.{name}`. "
+            "`slide` begins a part of the film, `add_sound` adds to its sound."
+        )
 
 
 def frame_times(frames: int, fps: int) -> Sequence[float]:
