@@ -25,6 +25,7 @@ from manim.mobject.types.point_cloud_mobject import PMobject
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.exceptions import EndSceneEarlyException
 from manim.utils.iterables import list_update
+from manim.utils.sounds import get_full_sound_file_path
 from manim.utils.typst_file_writing import typst_to_svg_file
 from svgelements import SVG
 
@@ -49,6 +50,7 @@ __all__ = [
     "play_seconds",
     "set_times",
     "show_moment",
+    "sound_path",
     "still",
     "svgs_read_in_memory",
     "tex_compiler",
@@ -207,6 +209,17 @@ def _configuration(text: str) -> ManimConfig:
     parser.read_string(config_file_paths()[0].read_text(encoding="utf-8"))
     parser.read_string(text)
     return ManimConfig().digest_parser(parser)
+
+
+def sound_path(name: str) -> Path:
+    """Where a sound is, found as Manim finds it.
+
+    Raises
+    ------
+    OSError
+        If it is nowhere.
+    """
+    return get_full_sound_file_path(name, config.get_dir("assets_dir")).resolve()
 
 
 # -- LaTeX -----------------------------------------------------------------------------------------------
