@@ -58,6 +58,24 @@ def test_numbers_are_set_by_typst(scenes: Scenes, context: Make, picture: Pictur
 
 
 @pytest.mark.usefixtures("without")
+@pytest.mark.parametrize(
+    "made",
+    [
+        "MathTypst('mat(1, 2; 3, 4)')",
+        "BarChart([1, 2], bar_names=['a', 'b'], x_axis_config={'label_constructor': Text})",
+        "Axes().get_axis_labels(MathTypst('x'), MathTypst('y'))",
+        "BraceText(Square(), 'words', label_constructor=Text)",
+        "Brace(Square()).put_at_tip(Text('words'))",
+        "VGroup(Text('one'), Text('two')).arrange(DOWN, aligned_edge=LEFT)",
+    ],
+)
+def test_what_the_docs_say_takes_its_place(
+    scenes: Scenes, context: Make, picture: Picture, made: str
+) -> None:
+    assert run(scenes(scene_of(f"self.add({made})")), context(), picture).mobjects
+
+
+@pytest.mark.usefixtures("without")
 def test_a_digit_is_as_high_as_manim_has_it(scenes: Scenes, context: Make, picture: Picture) -> None:
     scene = run(scenes(scene_of("self.add(Integer(1))")), context(), picture)
     assert scene.mobjects[0].height == pytest.approx(0.32, abs=0.03)
