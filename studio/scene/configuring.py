@@ -55,8 +55,7 @@ def configured(source: SceneSource, picture: Picture) -> Iterator[Callable[[], N
 
 def _of_file(source: SceneSource) -> ManimConfig:
     """Manim's configuration with what stands in the first ``manim.cfg`` that is found."""
-    places = dict.fromkeys(folder / "manim.cfg" for folder in (source.script.parent.resolve(), source.root))
-    for path in places:
+    for path in source.configurations:
         if path.is_file():
             try:
                 return configuration(path)

@@ -6,6 +6,7 @@ and bar charts. For all else there is a message that says what to write instead,
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -20,6 +21,7 @@ from manim import Mobject
 from studio.errors import AuthorError, Problem
 from studio.scene.loading import SceneSource
 from studio.scene.manim_compat import tex_compiler, tex_set_by, typst_svg
+from studio.store.reads import note_absent
 
 _DIGITS = {"\\dots": "dots.h", "-": "-", "%": "%", "\\%": "%", "^\\circ": "degree", "^{\\circ}": "degree"}
 """What `DecimalNumber` asks LaTeX for besides digits, in Typst's notation."""
@@ -31,8 +33,8 @@ _GROUP = re.compile(r"dvisvgm:raw <g id='(\w+)'>")
 """How `MathTex` marks the groups in which it looks for its parts."""
 
 _WAY_OUT = (
-    "Write `Math` or `Text` from `studio`, or Manim's `MathTypst` or `Text`; hand "
-    "`label_constructor=`, `mob_class=` or `element_to_mobject=` one of these; or install LaTeX."
+    "Write `Math` or `Text` from `studio`, or Manim's `MathTypst` or `Text`; hand one of Manim's as "
+    "`label_constructor=` or `mob_class=`; or take LiveNumber, Matrix, Axes, Bars or Table of `studio.kit`."
 )
 
 
@@ -55,6 +57,8 @@ def without_latex(source: SceneSource) -> Iterator[None]:
         bare = _SPECIAL.sub("", expression).strip()
         groups = _GROUP.findall(expression)
         if bare in _DIGITS or _NUMERAL.fullmatch(bare):
+            # Where LaTeX is installed, it is another picture.
+            note_absent(*(Path(folder, compiler) for folder in os.get_exec_path()))
             return typst_svg(f"$ {_DIGITS.get(bare, bare)} $", groups)
         kind, path, line = _asking(source, sys._getframe(1))
         message = f"What {kind} shows is set by LaTeX, and `{compiler}` is not installed here."

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from manim.mobject.text import tex_mobject
 
 from studio.errors import AuthorError
+from studio.rehearsal.rehearse import rehearse
 from studio.rehearsal.renderer import RehearsalRenderer
 from studio.scene.context import ChapterContext
 from studio.scene.lesson_scene import LessonScene
 from studio.scene.loading import SceneSource
 from studio.scene.running import run_scene
 from studio.scene.settings import Picture
+from studio.store.reads import ABSENT
 
 Scenes = Callable[[str], SceneSource]
 Make = Callable[..., ChapterContext]
@@ -73,6 +76,15 @@ def test_what_the_docs_say_takes_its_place(
     scenes: Scenes, context: Make, picture: Picture, made: str
 ) -> None:
     assert run(scenes(scene_of(f"self.add({made})")), context(), picture).mobjects
+
+
+@pytest.mark.usefixtures("without")
+def test_it_is_noticed_when_latex_is_installed(
+    scenes: Scenes, context: Make, picture: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    chapter = rehearse(scenes(scene_of("self.add(Integer(8))")), context(), picture)
+    assert chapter.reads[str(tmp_path / "latex")] == ABSENT
 
 
 @pytest.mark.usefixtures("without")
