@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from studio.drawing.camera import StudioCamera
 from studio.drawing.canvas import Canvas
 from studio.drawing.region import Region
-from studio.scene.lesson_scene import LessonScene, frame_times
+from studio.scene.lesson_scene import LessonScene, NoFileWriter, frame_times
 from studio.scene.manim_compat import (
     CairoRenderer,
     EndSceneEarlyException,
@@ -39,7 +39,7 @@ class StudioRenderer(CairoRenderer):
 
     def init_scene(self, *_: Any) -> None:
         """Do without Manim's file writer."""
-        self.file_writer = None
+        self.file_writer = NoFileWriter()
 
     @property
     def pixels(self) -> NDArray[np.uint8]:

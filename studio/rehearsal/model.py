@@ -8,6 +8,7 @@ from studio.drawing.shots import Shot
 from studio.numbers import Sum
 from studio.rehearsal.layout import Clash
 from studio.scene.suppressions import Suppression
+from studio.speech.sound import Sound
 from studio.store.versions import key_of
 
 
@@ -88,6 +89,8 @@ class RehearsedSlide:
         slide; line 0 where that is in no file of the author's.
     suppressions
         Checks that the scene suppresses on it.
+    sounds
+        What the scene adds to its narration.
     """
 
     id: str
@@ -100,6 +103,7 @@ class RehearsedSlide:
     shots: tuple[Shot, ...]
     place: tuple[str, int] = "", 0
     suppressions: tuple[Suppression, ...] = ()
+    sounds: tuple[Sound, ...] = ()
 
     @property
     def fingerprint(self) -> str:

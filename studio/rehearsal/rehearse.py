@@ -73,6 +73,7 @@ def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> 
                 shots=tuple(Shot(*shot) for shot in renderer.shots),
                 place=(Path(file).relative_to(source.root).as_posix(), line) if within else ("", 0),
                 suppressions=tuple(scene.suppressions),
+                sounds=tuple(scene.sounds),
             )
         )
 

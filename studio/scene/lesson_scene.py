@@ -17,10 +17,11 @@ from manim import MovingCameraScene, Wait
 from studio.errors import StudioError
 from studio.numbers import Number
 from studio.scene.context import ChapterContext, SlideContext
-from studio.scene.manim_compat import play_seconds, set_times
+from studio.scene.manim_compat import play_seconds, set_times, sound_path
 from studio.scene.suppressions import Check, Suppression
 from studio.scene.uses import Uses
 from studio.script.front_matter import FrontMatter
+from studio.speech.sound import Sound, read_sound
 from studio.timeline import Cue
 
 REST = 1.0
@@ -72,6 +73,8 @@ class LessonScene(MovingCameraScene):
         """Bookmarks of the present slide that the scene came to wait for too late, and by how many frames."""
         self.suppressions: list[Suppression] = []
         """Checks that the scene suppresses on the present slide."""
+        self.sounds: list[Sound] = []
+        """What the scene adds to the narration of the present slide."""
         self.slide_place: tuple[str, int] = "", 0
         """File and line in which the scene begins the present slide."""
         self.used_labels: set[str] = set()
@@ -149,7 +152,7 @@ class LessonScene(MovingCameraScene):
         self._slide = self.context.slides[shown]
         self._slides_shown += 1
         self._slide_first = self._moved = self.clock
-        self.waited, self.late, self.suppressions = set(), {}, []
+        self.waited, self.late, self.suppressions, self.sounds = set(), {}, [], []
         caller = sys._getframe(2)  # beyond contextlib's
         self.slide_place = caller.f_code.co_filename, caller.f_lineno
         self._tell("begin_slide")
@@ -301,11 +304,93 @@ class LessonScene(MovingCameraScene):
         set_times(progression, frame_times(self._play_frames, self.context.fps))
         return progression
 
+    def add_sound(
+        self, sound_file: str, time_offset: float = 0, gain: float | None = None, **others: Any
+    ) -> None:
+        """Add a sound to what is heard, from now on; it goes on into the next slides if it is that long.
+
+        The narration stays where it is.
+
+        Parameters
+        ----------
+        sound_file
+            From the working folder, or from Manim's ``assets_dir``.
+        time_offset
+            Seconds from now.
+        gain
+            Decibels by which it is made louder.
+        others
+            Manim's further options, none of which is to be had.
+
+        Raises
+        ------
+        SceneError
+            If there is no such sound, for any other option of Manim's, or outside of a slide.
+        """
+        self.present  # noqa: B018 (raises outside of a slide)
+        if others:
+            raise SceneError(f"`add_sound` takes `time_offset` and `gain`: leave out {', '.join(others)}.")
+        try:
+            path = sound_path(sound_file)
+            read_sound(path)
+        except OSError:
+            raise SceneError(
+                f"There is no sound {str(sound_file)!r}. Write its path from the folder in which the command "
+                "is given, or from `assets_dir` of Manim's config."
+            ) from None
+        self.sounds.append(Sound(path, self.slide_clock + round(time_offset * self.context.fps), gain or 0.0))
+
+    def next_section(self, *_: Any, **__: Any) -> None:
+        """Do nothing: slides part a film here."""
+
+    def add_subcaption(self, *_: Any, **__: Any) -> None:
+        """Do nothing: the captions are the narration's."""
+
+    def embed(self) -> None:
+        """Refuse what needs somebody at the keyboard.
+
+        Raises
+        ------
+        SceneError
+            Always, as do `interactive_embed` and `interact`.
+        """
+        raise SceneError(
+            "A lesson is drawn without anybody at the keyboard: leave out `embed`, `interactive_embed` and "
+            "`interact`. `preview --watch` draws a slide again on each save."
+        )
+
+    def interactive_embed(self) -> None:
+        """See `embed`."""
+        self.embed()
+
+    def interact(self, *_: Any, **__: Any) -> None:
+        """See `embed`."""
+        self.embed()
+
     def _tell(self, event: str) -> None:
         """Call the renderer's `begin_slide` or `end_slide`, which Manim's own does not have."""
         listener = getattr(self.renderer, event, None)
         if listener is not None:
             listener(self)
+
+
+class NoFileWriter:
+    """Stands where Manim's renderers have the writer of their files, and says that there is none."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Refuse, but for what Python itself looks for.
+
+        Raises
+        ------
+        SceneError
+            For any name of a writer's.
+        """
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise SceneError(
+            f"The studio writes all files itself: leave out what asks for `file_writer.{name}`. "
+            "`slide` begins a part of the film, `add_sound` adds to its sound."
+        )
 
 
 def frame_times(frames: int, fps: int) -> Sequence[float]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from studio.errors import StudioError
 from studio.store.files import sha256_of
+from studio.store.scratch import is_scratch
 from studio.store.versions import STUDIO
 
 Reads = Mapping[str, str] | Mapping[Path, str]
@@ -215,9 +216,12 @@ def _foreign_places() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 16)
 def author_path(name: str) -> Path | None:
-    """Where an absolute path leads, or None if that is a file of Python, of a package or of the studio."""
+    """Where an absolute path leads, or None if that is a file of Python, of a package or of the studio.
+
+    So are the files that a process makes for itself: see `scratch_folder`.
+    """
     if name.startswith(_foreign_places()):  # nearly all: it spares them a walk through the file system
         return None
     path = Path(name).resolve()
     foreign = "__pycache__" in path.parts or any(path.is_relative_to(folder) for folder in _foreign())
-    return None if foreign else path
+    return None if foreign or is_scratch(path) else path
