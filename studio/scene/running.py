@@ -52,7 +52,7 @@ def run_scene(
     }
     forget_svgs()  # so that the files that this chapter reads are seen to be read
     with authors_mistakes(source), importing(source), tempconfig(settings), fast_deepcopy():
-        scene = load_scene(source, context.scene, context.line)(context, renderer=make_renderer())
+        scene = load_scene(source, context.scene, context.line)(context=context, renderer=make_renderer())
         # Manim's own lifecycle, without the file writer that its manager wants.
         scene.setup()
         with suppress(EndSceneEarlyException):
