@@ -78,8 +78,9 @@ def _parts(value: object, places: Mapping[int, int]) -> Iterator[object]:
             if name not in _MADE_BY_DRAWING:
                 yield name
                 yield from _parts(item, places)
-        context = value.get_cached_cairo_context(value.pixel_array)
-        yield None if context is None else str(context.get_matrix())
+        if context := value.get_cached_cairo_context(value.pixel_array):
+            matrix = context.get_matrix()
+            yield matrix.xx, matrix.yy, matrix.x0, matrix.y0
     elif isinstance(value, Mobject):
         for one in value.get_family():
             yield places.get(id(one))
