@@ -52,7 +52,8 @@ def inspect_frame(scene: LessonScene) -> FrameContents:
     shown = [one for one in camera.get_mobjects_to_display(mobjects) if has_ink(one)]
     order = {id(one): index for index, one in enumerate(shown)}
     family = {id(one): one for top in mobjects for one in top.get_family()}.values()
-    texts = [one for one in family if isinstance(one, Text | Math) and _is_flat(camera, one)]
+    texts = [one for one in family if isinstance(one, Text | Math)]
+    rises = {id(text): _rise(camera, text) for text in texts}
     glyphs = {id(glyph) for text in texts for glyph in text.submobjects}
     boxes = {id(one): _bounds(points_seen(camera, one)) for one in shown}
     ends = np.array([*boxes.values()]).reshape(-1, 4)
@@ -62,7 +63,12 @@ def inspect_frame(scene: LessonScene) -> FrameContents:
         right, top = ends[:, 2:].max(axis=0).tolist()
         bounds = left, bottom, right, top
     return FrameContents(
-        tuple((text, words) for text in texts if (words := _words(text, order, boxes)) is not None),
+        tuple(
+            (text, words)
+            for text in texts
+            if (rise := rises[id(text)]) is not None
+            and (words := _words(text, order, boxes, rise)) is not None
+        ),
         tuple(
             shape
             for one in shown
@@ -126,9 +132,13 @@ def _paint(glyph: VMobject) -> str:
     return f"{glyph.get_stroke_color()} {glyph.get_stroke_opacity():.2f}"
 
 
-def _is_flat(camera: Camera, text: Text | Math) -> bool:
-    """Whether a text is seen as it was set: one that is turned in space has neither size nor baseline."""
-    return all(np.allclose(points_seen(camera, glyph), glyph.points) for glyph in text.submobjects)
+def _rise(camera: Camera, text: Text | Math) -> float | None:
+    """How far above its place a text is seen; None if it is turned in space: it has no size there."""
+    glyphs = [glyph for glyph in text.submobjects if len(glyph.points)]
+    if not glyphs or not isinstance(camera, ThreeDCamera):
+        return 0.0
+    apart = np.concatenate([points_seen(camera, glyph) - glyph.points for glyph in glyphs])[:, :2]
+    return float(apart[0, 1]) if np.allclose(apart, apart[0], atol=1e-6) else None
 
 
 def _bounds(points: Array) -> Array:
@@ -136,12 +146,14 @@ def _bounds(points: Array) -> Array:
     return found
 
 
-def _words(text: Text | Math, order: Mapping[int, int], boxes: Mapping[int, Array]) -> Words | None:
+def _words(
+    text: Text | Math, order: Mapping[int, int], boxes: Mapping[int, Array], rise: float
+) -> Words | None:
     inked = [id(glyph) for glyph in text.submobjects if id(glyph) in order]
     if not inked:
         return None
     rows = rows_of(np.array([boxes[glyph] for glyph in inked]))
-    return Words(text.text, rows, max(order[glyph] for glyph in inked), text.size, text.baseline)
+    return Words(text.text, rows, max(order[glyph] for glyph in inked), text.size, text.baseline + rise)
 
 
 def _shape(mobject: Mobject, points: Array, order: int) -> Shape | None:
