@@ -41,12 +41,12 @@ class Solids(LessonScene, ThreeDScene):
     def construct(self):
         with self.slide("first"):
             self.set_camera_orientation(phi=65 * DEGREES, theta=-50 * DEGREES, zoom=0.8)
-            self.add(ThreeDAxes())
+            self.add(ThreeDAxes((-2, 2), (-2, 2), (-1, 1), num_axis_pieces=2, tips=False))
             cube = Cube(side_length=2, fill_opacity=0.7).shift(RIGHT)
             self.play(FadeIn(cube), run_time=0.4)
             self.move_camera(theta=-10 * DEGREES, gamma=20 * DEGREES, run_time=0.5)
         with self.slide("second"):
-            sphere = Sphere(resolution=(6, 6)).shift(LEFT * 2)
+            sphere = Sphere(resolution=(4, 4)).shift(LEFT * 2)
             self.play(Rotate(cube, PI / 3, axis=OUT + UP), FadeIn(sphere), run_time=0.5)
             self.move_camera(phi=20 * DEGREES, zoom=1.2, focal_distance=9, run_time=0.5)
             self.renderer.camera.light_source.move_to(9 * OUT + 5 * RIGHT)
