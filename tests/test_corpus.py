@@ -41,14 +41,38 @@ CAMERAS: dict[str, type[Camera]] = {
 """What plain Manim draws each kind of scene with."""
 
 SAMPLE = set(
-    """
-    BezierSplineExample BroadcastExample CapStyleExample ChangedDefaultTextcolor ConvexHullExample CubeExample
-    DifferentFadeTransforms DissipatingPathExample DtUpdater ExampleCross ExamplePrism FlashOnCircle
-    GeometricShapes HomotopyExample ImageFromArray MarkupExample MathTypstReferenceExample MobjectTableExample
-    MovingAndZoomingCamera MovingCameraCenter NumberPlaneExample PointCloudDotExample SetSheen
-    ShowIncreasingSubsetsScene SpeedModifierUpdaterExample SuccessionExample TetrahedronScene
-    TypstTextReferenceExample UnionExample UseZoomedScene
-    """.split()
+    [
+        "BezierSplineExample",
+        "BroadcastExample",
+        "CapStyleExample",
+        "ChangedDefaultTextcolor",
+        "ConvexHullExample",
+        "CubeExample",
+        "DifferentFadeTransforms",
+        "DissipatingPathExample",
+        "DtUpdater",
+        "ExampleCross",
+        "ExamplePrism",
+        "FlashOnCircle",
+        "GeometricShapes",
+        "HomotopyExample",
+        "ImageFromArray",
+        "MarkupExample",
+        "MathTypstReferenceExample",
+        "MobjectTableExample",
+        "MovingAndZoomingCamera",
+        "MovingCameraCenter",
+        "NumberPlaneExample",
+        "PointCloudDotExample",
+        "SetSheen",
+        "ShowIncreasingSubsetsScene",
+        "SpeedModifierUpdaterExample",
+        "SuccessionExample",
+        "TetrahedronScene",
+        "TypstTextReferenceExample",
+        "UnionExample",
+        "UseZoomedScene",
+    ]
 )
 
 
