@@ -80,7 +80,8 @@ class StudioRenderer(CairoRenderer):
 
     def settle(self, scene: LessonScene) -> None:
         """Have the camera as if it had drawn the present picture."""
-        settle(self.camera, mobjects_shown(scene))
+        if not isinstance(self.camera, StudioCamera):
+            settle(self.camera, mobjects_shown(scene))
 
     def draw(self, scene: LessonScene) -> None:
         """Draw the present picture."""
