@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterable
 
 import numpy as np
-from manim import ManimColor, Mobject, MovingCamera, VMobject
+from manim import Camera, ManimColor, Mobject, MovingCamera, VMobject
 
+from studio.drawing.camera import StudioCamera
+from studio.drawing.other_cameras import state_of
 from studio.scene.manim_compat import AbstractImageMobject, PMobject
 
 
@@ -21,13 +23,16 @@ class Fingerprint:
         """Add plain values by their text."""
         self._hash.update(("\x1f".join(map(str, words)) + "\x1e").encode())
 
-    def picture(self, mobjects: Iterable[Mobject], camera: MovingCamera) -> None:
+    def picture(self, mobjects: Iterable[Mobject], camera: Camera) -> None:
         """Add what the camera would draw: outlines, paints and strokes, in the order of drawing."""
         update = self._hash.update
-        update(camera.frame.points.tobytes())
+        if isinstance(camera, MovingCamera):
+            update(camera.frame.points.tobytes())
         update(ManimColor(camera.background_color).to_hex(with_alpha=True).encode())
         shown = camera.get_mobjects_to_display(mobjects)
         self.text(len(shown))
+        if not isinstance(camera, StudioCamera):
+            update(state_of(camera, shown))
         for mobject in shown:
             self._mobject(mobject)
 

@@ -54,7 +54,7 @@ def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> 
     def on_slide(renderer: RehearsalRenderer, scene: LessonScene, frames: int) -> None:
         drawn = None
         if picture.height >= MEASURED_FROM:
-            renderer.update_frame(scene)
+            renderer.draw(scene)
             drawn = renderer.pixels
         last = _standing(scene, scene.slide_clock - frames, drawn)
         earlier = tuple(one for one in pictures if one.frame != last.frame)

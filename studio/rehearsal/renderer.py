@@ -86,6 +86,7 @@ class RehearsalRenderer(StudioRenderer):
         fingerprint.picture(still(scene), self.camera)
         for index in sorted({round(share * (frames - 1)) for share in _SAMPLES}):
             show_moment(scene, times[index])
+            self.settle(scene)
             fingerprint.picture(moving(scene), self.camera)
 
     def _shot(self, scene: LessonScene, frames: int, *, stands: bool) -> Fingerprint:

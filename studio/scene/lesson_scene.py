@@ -6,13 +6,14 @@ scene holds its last picture for the rest.
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from manim import MovingCameraScene, Wait
+from manim import Animation, Camera, Mobject, MovingCamera, MovingCameraScene, Scene, Wait
 
 from studio.errors import StudioError
 from studio.numbers import Number
@@ -44,6 +45,8 @@ class LessonScene(MovingCameraScene):
                     self.play(FadeIn(vector), run_time=narration.duration_of("embedding"))
 
     What stands on the picture stays from slide to slide within the chapter.
+
+    Manim's other scenes go with it: ``class Solid(LessonScene, ThreeDScene)``, in either order.
 
     Parameters
     ----------
@@ -79,7 +82,9 @@ class LessonScene(MovingCameraScene):
         """File and line in which the scene begins the present slide."""
         self.used_labels: set[str] = set()
         """Names of the labels that the scene has shown."""
+        kwargs.setdefault("camera_class", _camera_class(type(self)))
         super().__init__(random_seed=0, **kwargs)
+        self._tell("use_camera", self.camera_class)
 
     # -- the script ------------------------------------------------------------------------------------
 
@@ -155,7 +160,7 @@ class LessonScene(MovingCameraScene):
         self.waited, self.late, self.suppressions, self.sounds = set(), {}, [], []
         caller = sys._getframe(2)  # beyond contextlib's
         self.slide_place = caller.f_code.co_filename, caller.f_lineno
-        self._tell("begin_slide")
+        self._tell("begin_slide", self)
         self.begin_slide()
         yield self
         self.end_slide()
@@ -163,7 +168,7 @@ class LessonScene(MovingCameraScene):
         rested = self._moved + round(REST * fps) if self._moved > self._slide_first else self.clock
         left = max(self._slide_first + self._slide.frames, rested, self.clock + 1) - self.clock
         self._hold(left)
-        self._tell("end_slide")
+        self._tell("end_slide", self)
         self._slide = None
 
     def begin_slide(self) -> None:
@@ -367,11 +372,17 @@ class LessonScene(MovingCameraScene):
         """See `embed`."""
         self.embed()
 
-    def _tell(self, event: str) -> None:
-        """Call the renderer's `begin_slide` or `end_slide`, which Manim's own does not have."""
+    def get_moving_mobjects(self, *animations: Animation) -> list[Mobject]:
+        """What may move; `MovingCameraScene` asks the camera, and not every camera can say."""
+        if hasattr(self.camera, "get_mobjects_indicating_movement"):
+            return super().get_moving_mobjects(*animations)
+        return super(MovingCameraScene, self).get_moving_mobjects(*animations)
+
+    def _tell(self, event: str, what: Any) -> None:
+        """Call a method of the renderer that Manim's own does not have."""
         listener = getattr(self.renderer, event, None)
         if listener is not None:
-            listener(self)
+            listener(what)
 
 
 class NoFileWriter:
@@ -397,6 +408,16 @@ def frame_times(frames: int, fps: int) -> Sequence[float]:
     """Seconds from the start of a play at which its frames are shown, shape (frames,)."""
     times: list[float] = (np.arange(frames) / fps).tolist()
     return times
+
+
+def _camera_class(scene_class: type[LessonScene]) -> type[Camera]:
+    """The camera that the other scenes want from which a scene is made, or else one that moves."""
+    for base in scene_class.__mro__:
+        if "__init__" in vars(base) and base not in (MovingCameraScene, Scene):
+            wanted = inspect.signature(vars(base)["__init__"]).parameters.get("camera_class")
+            if wanted is not None and isinstance(wanted.default, type):
+                return wanted.default
+    return MovingCamera
 
 
 def _named(table: Any, name: str, kind: str, fix: str) -> Any:

@@ -60,7 +60,7 @@ def run_scene(
         scene_class = load_scene(source, context.scene, context.line)
         settle()
         own.enter_context(without_latex(source))
-        scene = scene_class(context, renderer=make_renderer())
+        scene = scene_class(context=context, renderer=make_renderer())
         # Manim's own lifecycle, without the file writer that its manager wants.
         scene.setup()
         with suppress(EndSceneEarlyException):
