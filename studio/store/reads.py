@@ -185,6 +185,12 @@ def recording(*, before_too: bool = False) -> Iterator[dict[str, str]]:
         recorder.opened, recorder.listed = opened | recorder.opened, listed | recorder.listed
 
 
+def was_saved(path: str) -> bool:
+    """Whether a file is another now than when this process read it."""
+    opened = _recorder().opened if _is_recording() else {}
+    return path in opened and opened[path] != _stamp(path)
+
+
 def note_absent(*paths: Path) -> None:
     """Note that files are not there, of which the result would be another; nothing if one of them is."""
     if _is_recording():
@@ -318,6 +324,9 @@ def require_current(reads: Reads) -> None:
             f"{', '.join(sorted(changed))}: saved while the pictures were being made. What is drawn is kept; "
             "render again."
         )
+
+
+_ZIP = f"python{sys.version_info.major}{sys.version_info.minor}.zip"
 
 
 @lru_cache(maxsize=1)
