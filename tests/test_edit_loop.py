@@ -33,7 +33,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class State:
-    """All that an author may edit in a tiny lesson of two chapters and three slides."""
+    """All that an author may edit in a tiny lesson of three chapters and four slides."""
 
     greeting: str = "Here is a ring."
     turning: str = "It turns, [now](#now)."
@@ -99,6 +99,7 @@ class State:
                 """
             )
             + extra
+            + "\n# Three {#three scene=Three}\n\n## Lights {#lights alt='Lights.'}\n\nAnd lights.\n"
         )
 
     def scenes(self) -> dict[str, str]:
@@ -146,19 +147,10 @@ class State:
                 """,
             "two.py": f"""
                 from pathlib import Path
-                from manim import (
-                    DOWN, LEFT, RIGHT, UP, WHITE, Dot, FadeIn, ImageMobject, Indicate, LaggedStart,
-                    UpdateFromAlphaFunc, VGroup, config, linear,
-                )
+                from manim import Dot, FadeIn, RIGHT, VGroup
                 from parts import look
                 from studio import LessonScene
                 from studio.scene.typesetting import Text
-
-                config.background_color = "{self.ground}"
-                HERE = Path(__file__).parent
-
-                def flash(dot, alpha):
-                    dot.set_color("{self.flash}" if 0.18 < alpha < 0.25 else WHITE)
 
                 class Two(LessonScene):
                     def construct(self):
@@ -166,16 +158,35 @@ class State:
                         dots = VGroup(*(Dot(RIGHT * float(x), radius=0.4, color=look.DOTS) for x in places))
                         with self.slide("third"):
                             self.play(FadeIn(dots), run_time=0.3)
-                            row = VGroup(*(Dot() for _ in range(12))).arrange(RIGHT).to_edge(UP)
-                            lit = ["#00FF00"] * 5 + ["{self.lit}"] + ["#00FF00"] * 6
-                            lights = [Indicate(dot, color=color) for dot, color in zip(row, lit)]
-                            self.play(LaggedStart(*lights, lag_ratio=1), run_time=2.4)
-                            self.play(UpdateFromAlphaFunc(Dot(LEFT * 5), flash), run_time=1.6, rate_func=linear)
-                            self.add(ImageMobject(str(HERE / "image.ppm")).scale(50).to_corner(DOWN + RIGHT))
-                            radii = [float(path.read_text()) for path in sorted(HERE.glob("*.dat"))]
-                            self.add(VGroup(*(Dot(radius=r) for r in radii)).arrange(DOWN).to_edge(LEFT))
                             self.add(Text(str(self.number("count")), size=90).place(0, -3))
                         {extra}
+                """,
+            "three.py": f"""
+                from pathlib import Path
+                from manim import (
+                    DOWN, LEFT, RIGHT, UP, WHITE, Dot, ImageMobject, Indicate, LaggedStart,
+                    UpdateFromAlphaFunc, VGroup, config, linear,
+                )
+                from studio import LessonScene
+
+                config.background_color = "{self.ground}"
+                HERE = Path(__file__).parent
+
+                def flash(dot, alpha):
+                    dot.set_color("{self.flash}" if 0.18 < alpha < 0.25 else WHITE)
+
+                class Three(LessonScene):
+                    def construct(self):
+                        row = VGroup(*(Dot() for _ in range(12))).arrange(RIGHT).to_edge(UP)
+                        lit = ["#00FF00"] * 5 + ["{self.lit}"] + ["#00FF00"] * 6
+                        lights = [Indicate(dot, color=color) for dot, color in zip(row, lit)]
+                        spark = UpdateFromAlphaFunc(Dot(LEFT * 5), flash, run_time=1.6, rate_func=linear)
+                        radii = [float(path.read_text()) for path in sorted(HERE.glob("*.dat"))]
+                        with self.slide("lights"):
+                            self.play(LaggedStart(*lights, lag_ratio=1), run_time=2.4)
+                            self.play(spark)
+                            self.add(ImageMobject(str(HERE / "image.ppm")).scale(50).to_corner(DOWN + RIGHT))
+                            self.add(VGroup(*(Dot(radius=r) for r in radii)).arrange(DOWN).to_edge(LEFT))
                 """,
         }
         return {f"parts/{name}": dedent(text) for name, text in files.items()}
@@ -313,12 +324,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ({"title": "The ring"}, ("first", "second")),
         ({"places": "-2 0 1"}, ("third",)),
         ({"count": 4}, ("third",)),
-        ({"lit": "#0000FE"}, ("third",)),
-        ({"flash": "#00FE00"}, ("third",)),
-        ({"pixel": 1}, ("third",)),
-        ({"data": ("one", "two")}, ("third",)),
-        ({"data": ()}, ("third",)),
-        ({"ground": "#222223"}, ("third",)),
+        ({"lit": "#0000FE"}, ("lights",)),
+        ({"flash": "#00FE00"}, ("lights",)),
+        ({"pixel": 1}, ("lights",)),
+        ({"data": ("one", "two")}, ("lights",)),
+        ({"data": ()}, ("lights",)),
+        ({"ground": "#222223"}, ("lights",)),
         ({"width": 9.0}, ("first", "second")),
     ],
 )
@@ -395,7 +406,7 @@ def test_that_nothing_has_changed_is_said_at_once_and_without_manim(tmp_path: Pa
     folders = ["--output", str(tmp_path / "output"), "--cache", str(tmp_path / "cache")]
     arguments = ["--script", str(script), "--quality", "draft", "--jobs", "1", *folders]
     first = CliRunner().invoke(main, arguments)
-    assert "3 drawn" in first.output
+    assert "4 drawn" in first.output
     again = measure(python("-X", "importtime", REPOSITORY / "render.py", *arguments), tmp_path)
     assert "none had to be drawn" in again.lines[-1]
     imported = {line.rpartition("|")[2].strip() for line in again.lines if "|" in line}
