@@ -101,7 +101,7 @@ class _Cause:
             self._function(value)
 
     def _mobject(self, mobject: Mobject) -> None:
-        if mobject.updaters or not _moves_as_manims(type(mobject)):
+        if mobject.updaters or not _moves_as_manims(type(mobject)):  # type: ignore[arg-type]
             raise _UnknownError
         self.fingerprint.mobject(mobject)
         if isinstance(mobject, VMobject):
