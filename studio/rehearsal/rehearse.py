@@ -16,7 +16,7 @@ from studio.drawing.shots import Shot
 from studio.rehearsal.layout import clashes
 from studio.rehearsal.model import HeldFrame, RehearsedChapter, RehearsedSlide, ShownText
 from studio.scene.context import ChapterContext
-from studio.scene.importing import is_imported_elsewhere
+from studio.scene.importing import forget_saved, is_imported_elsewhere
 from studio.scene.loading import SceneSource, authors_mistakes, scene_files
 from studio.scene.settings import Picture
 from studio.scene.uses import values_of
@@ -79,7 +79,9 @@ def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> 
 
     with authors_mistakes(source):
         files = source.names_of(scene_files(source, context.scene))
-    # A module that is not imported anew may have kept what it read for an earlier chapter.
+    # A worker that lives long has seen other states of the author's files. And a module that is not imported
+    # anew may have kept what it read for an earlier chapter.
+    forget_saved()
     with recording(before_too=is_imported_elsewhere()) as reads:
         scene = run_scene(source, context, picture, lambda: RehearsalRenderer(on_hold, on_slide))
     require_all_slides(source, context, len(slides))
