@@ -18,7 +18,6 @@ from studio.scene.settings import Picture
 
 SCRIPT = """\
 ---
-module: 1
 title: A lesson
 minutes: 1
 scenes: first
@@ -55,8 +54,8 @@ _FILES = {
     "scenes/first/numbers.py": """
         from studio import Number
 
-        def numbers(token):
-            return {"token": token, "count": Number(2, 0), "spare": Number(1)}
+        def numbers():
+            return {"count": Number(2, 0), "spare": Number(1)}
     """,
     "scenes/first/one.py": """
         from pathlib import Path
