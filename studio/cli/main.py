@@ -94,8 +94,7 @@ def preview(request: Request, slide: str | None, watch: bool) -> None:
 
     The film is written to the folder preview/ of the lesson.
     """
-    from studio.cli.watch import saves, scenes_of
-    from studio.scene.loading import forget
+    from studio.cli.watch import saves
 
     require_folder(request.output, "--output")
     if not watch:
@@ -111,8 +110,6 @@ def preview(request: Request, slide: str | None, watch: bool) -> None:
                 click.echo("Waiting for a save; Ctrl+C ends.", err=True)
             while not saved.wait(1):  # by the second, so that Ctrl+C is heard on every system
                 pass
-        with suppress(StudioError):
-            forget(scenes_of(request))
 
 
 def _preview(request: Request, slide: str | None) -> None:
