@@ -28,6 +28,9 @@ class RehearsalRenderer(StudioRenderer):
     on_slide
         Called at the end of each slide with this renderer, the scene, and the frames of the hold with which
         it ends; 0 where it ends in movement.
+    on_moment
+        Called at a few moments of each movement with the scene, the frame of the slide, and whether it is the
+        first moment of the movement.
 
     Attributes
     ----------
@@ -39,8 +42,10 @@ class RehearsalRenderer(StudioRenderer):
         self,
         on_hold: Callable[[LessonScene, int], None],
         on_slide: Callable[[RehearsalRenderer, LessonScene, int], None],
+        on_moment: Callable[[LessonScene, int, bool], None] = lambda *_: None,
     ) -> None:
         super().__init__()
+        self._on_moment = on_moment
         self._on_hold, self._on_slide = on_hold, on_slide
         self._end = 0
         self._shots: list[_Shot] = []
@@ -87,6 +92,7 @@ class RehearsalRenderer(StudioRenderer):
         for index in sorted({round(share * (frames - 1)) for share in _SAMPLES}):
             show_moment(scene, times[index])
             fingerprint.picture(moving(scene), self.camera)
+            self._on_moment(scene, end - frames + index, index == 0)
 
     def _shot(self, scene: LessonScene, frames: int, *, stands: bool) -> Fingerprint:
         """The fingerprint of the shot to which a play of so many frames belongs."""

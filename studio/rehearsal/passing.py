@@ -1,0 +1,116 @@
+"""Words that pass over other words while they move, and who in the author's files moves what."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from manim import Mobject, VMobject
+
+from studio.rehearsal.inspect import View, view_of, words_of
+from studio.rehearsal.layout import Words, overlapping, rows_of
+from studio.rehearsal.model import Passing, Place
+from studio.rehearsal.texts import glyphs_of, texts_of
+from studio.scene.lesson_scene import LessonScene
+from studio.scene.loading import SceneSource
+from studio.scene.manim_compat import mobjects_shown
+
+SEEN = 0.4
+"""Opacity from which words that pass over others are in their way: of two that are blended at one place, the
+one is below it nearly as soon as the other is above."""
+
+LONG = 1 / 3
+"""Seconds from which it is found."""
+
+
+class Movements:
+    """Looks at a few moments of each movement.
+
+    Words that say the same count as one word on its way, as where a number leaves its like or comes to it.
+
+    Parameters
+    ----------
+    source
+        The author's files.
+    """
+
+    def __init__(self, source: SceneSource) -> None:
+        self._source = source
+        self._still: list[Words] = []
+        self._began: dict[tuple[str, str], int] = {}
+        self._last = -1
+        self._found: dict[tuple[str, str], Passing] = {}
+        self._moved: dict[int, tuple[Mobject, tuple[Place, ...]]] = {}
+        self._places: tuple[Place, ...] = ()
+
+    def look(self, scene: LessonScene, frame: int, *, begins: bool) -> None:
+        """Look at a moment, `frame` frames into the slide; at the first of each movement, `begins`."""
+        view = view_of(scene)
+        movers = [animation.mobject for animation in scene.animations or ()]
+        ids = {id(one) for mover in movers for one in mover.get_family()}
+        ids |= {id(one) for top in mobjects_shown(scene) for one in top.get_family() if one.updaters}
+        tops = mobjects_shown(scene)
+        if begins:
+            self._places = self._authors()
+            for mover in movers:
+                for one in mover.get_family():
+                    self._moved[id(one)] = one, self._places
+            self._still = _words((text for text, _ in texts_of(tops) if not _moves(text, ids)), view)
+            self._began = {}
+        going = _words((text for text, _ in texts_of(tops) if _moves(text, ids)), view)
+        together = [*going, *self._still]
+        now = set()
+        for one, other in overlapping(together) if going else ():
+            pair = together[one].text, together[other].text
+            if one < len(going) and pair[0] != pair[1]:
+                now.add(pair)
+        self._began = {pair: self._began.get(pair, frame) for pair in now}
+        for pair, first in self._began.items():
+            if frame - first > LONG * scene.context.fps:
+                self._found[pair] = Passing(*pair, first, frame - first, self._places)
+
+    def places_of(self, mobject: Mobject) -> tuple[Place, ...]:
+        """Where the author's files had a mobject move last, the innermost first; empty if they did not."""
+        for one in mobject.get_family():
+            if id(one) in self._moved:
+                return self._moved[id(one)][1]
+        return ()
+
+    def passings(self) -> tuple[Passing, ...]:
+        """What was found since this was asked last."""
+        found, self._found = tuple(self._found.values()), {}
+        return found
+
+    def _authors(self) -> tuple[Place, ...]:
+        """The author's lines that are at work, the innermost first."""
+        places: list[Place] = []
+        frame = sys._getframe(1)
+        while frame.f_back is not None:
+            file, folder = Path(frame.f_code.co_filename), self._source.top_folder
+            if folder in file.parents if folder else file.parent == self._source.root:
+                places.append((*self._source.names_of([file]), frame.f_lineno))
+            frame = frame.f_back
+        return tuple(dict.fromkeys(places))
+
+
+def _moves(text: VMobject, ids: set[int]) -> bool:
+    return any(id(one) in ids for one in text.get_family())
+
+
+def _words(texts: Iterable[VMobject], view: View) -> list[Words]:
+    """Those of some texts that can be seen well."""
+    found = []
+    for text in texts:
+        glyphs = [one for one in glyphs_of(text) if len(one.points) and _opacity(one) >= SEEN]
+        if glyphs:
+            rows = rows_of(np.array([view.box(glyph) for glyph in glyphs]))
+            if any(view.shows(row) for row in rows):
+                found.append(words_of(text, rows, 0, view))
+    return found
+
+
+def _opacity(glyph: VMobject) -> float:
+    stroke = glyph.get_stroke_opacity() if glyph.stroke_width else 0.0
+    return float(max(glyph.get_fill_opacity(), stroke))
