@@ -117,7 +117,7 @@ def inspect_frame(scene: LessonScene) -> FrameContents:
         id(one)
         for plane in family
         if isinstance(plane, NumberPlane)
-        and view.fills(np.concatenate([view.points(plane.get_corner(corner)[None])[0] for corner in (DL, UR)]))
+        and view.fills(view.points(np.array([plane.get_corner(DL), plane.get_corner(UR)])).ravel())
         for one in plane.get_family()
     }
     shapes = [one for one in shown if id(one) not in glyphs and id(one) not in ground]

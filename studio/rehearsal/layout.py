@@ -207,7 +207,7 @@ def _meeting(
 
 
 def _side_by_side(words: Sequence[Words]) -> Iterator[tuple[int, tuple[Words, Words]]]:
-    """The index of each text and the text, in the first line of which there is one on its right, with the nearest one there."""
+    """Each text with one on its right in its first line, by its index, with the nearest one there."""
     first = np.array([text.rows[0] for text in words]).reshape(-1, 4)
     for index, (text, (_, bottom, right, top)) in enumerate(zip(words, first, strict=True)):
         beside = (first[:, 0] > right - PIXEL) & (first[:, 0] < right + BESIDE)
