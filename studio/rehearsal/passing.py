@@ -10,7 +10,7 @@ import numpy as np
 from manim import Mobject, VMobject
 
 from studio.rehearsal.inspect import View, view_of, words_of
-from studio.rehearsal.layout import Words, overlapping, rows_of
+from studio.rehearsal.layout import PIXEL, Words, overlapping, rows_of
 from studio.rehearsal.model import Passing, Place
 from studio.rehearsal.texts import glyphs_of, texts_of
 from studio.scene.lesson_scene import LessonScene
@@ -24,11 +24,16 @@ one is below it nearly as soon as the other is above."""
 LONG = 1 / 3
 """Seconds from which it is found."""
 
+BEAT = 1 / 6
+"""Seconds from one look into a movement to the next."""
+
 
 class Movements:
     """Looks at a few moments of each movement.
 
-    Words that say the same count as one word on its way, as where a number leaves its like or comes to it.
+    Words that say the same count as one word on its way, as where a number leaves its like or comes to it; so
+    do words that lie exactly where the others do in some moment, as where one becomes another and its like
+    stays.
 
     Parameters
     ----------
@@ -40,36 +45,49 @@ class Movements:
         self._source = source
         self._still: list[Words] = []
         self._began: dict[tuple[str, str], int] = {}
-        self._last = -1
+        self._parted: set[tuple[str, str]] = set()
         self._found: dict[tuple[str, str], Passing] = {}
         self._moved: dict[int, tuple[Mobject, tuple[Place, ...]]] = {}
         self._places: tuple[Place, ...] = ()
 
-    def look(self, scene: LessonScene, frame: int, *, begins: bool) -> None:
-        """Look at a moment, `frame` frames into the slide; at the first of each movement, `begins`."""
-        view = view_of(scene)
-        movers = [animation.mobject for animation in scene.animations or ()]
+    def look(self, scene: LessonScene, frame: int, *, begins: bool) -> bool:
+        """Look at a moment, `frame` frames into the slide; at the first of each movement, `begins`.
+
+        Returns
+        -------
+        bool
+            Whether any words move, so that the other moments are to be looked at.
+        """
+        tops, view = mobjects_shown(scene), view_of(scene)
+        movers = [animation.mobject for animation in scene.animations or () if animation.mobject is not None]
+        movers += [one for top in tops for one in top.get_family() if one.updaters]
         ids = {id(one) for mover in movers for one in mover.get_family()}
-        ids |= {id(one) for top in mobjects_shown(scene) for one in top.get_family() if one.updaters}
-        tops = mobjects_shown(scene)
+        texts = [(text, _moves(text, ids)) for text, _ in texts_of([*tops, *movers] if begins else tops)]
         if begins:
             self._places = self._authors()
             for mover in movers:
                 for one in mover.get_family():
                     self._moved[id(one)] = one, self._places
-            self._still = _words((text for text, _ in texts_of(tops) if not _moves(text, ids)), view)
-            self._began = {}
-        going = _words((text for text, _ in texts_of(tops) if _moves(text, ids)), view)
+            self._began, self._parted = {}, set()
+            if not any(moves for _, moves in texts):
+                return False
+            self._still = _words((text for text, moves in texts if not moves), view)
+        going = _words((text for text, moves in texts if moves), view)
         together = [*going, *self._still]
         now = set()
         for one, other in overlapping(together) if going else ():
             pair = together[one].text, together[other].text
             if one < len(going) and pair[0] != pair[1]:
                 now.add(pair)
+                if _coincide(together[one], together[other]):
+                    self._parted.add(pair)
+        now -= self._parted
         self._began = {pair: self._began.get(pair, frame) for pair in now}
         for pair, first in self._began.items():
-            if frame - first > LONG * scene.context.fps:
-                self._found[pair] = Passing(*pair, first, frame - first, self._places)
+            lasts = frame - first + round(BEAT * scene.context.fps)
+            if lasts > LONG * scene.context.fps:
+                self._found[pair] = Passing(*pair, first, lasts, self._places)
+        return True
 
     def places_of(self, mobject: Mobject) -> tuple[Place, ...]:
         """Where the author's files had a mobject move last, the innermost first; empty if they did not."""
@@ -97,6 +115,10 @@ class Movements:
 
 def _moves(text: VMobject, ids: set[int]) -> bool:
     return any(id(one) in ids for one in text.get_family())
+
+
+def _coincide(one: Words, other: Words) -> bool:
+    return one.rows.shape == other.rows.shape and bool(np.abs(one.rows - other.rows).max() < 2 * PIXEL)
 
 
 def _words(texts: Iterable[VMobject], view: View) -> list[Words]:

@@ -54,8 +54,8 @@ def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> 
         if frames >= STANDING * picture.fps:
             pictures.append(_standing(scene, movements, scene.slide_clock - frames))
 
-    def on_moment(scene: LessonScene, frame: int, begins: bool) -> None:
-        movements.look(scene, frame, begins=begins)
+    def on_moment(scene: LessonScene, frame: int, begins: bool) -> bool:
+        return movements.look(scene, frame, begins=begins)
 
     def on_slide(renderer: RehearsalRenderer, scene: LessonScene, frames: int) -> None:
         drawn = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from studio.drawing.fingerprint import Fingerprint
 from studio.drawing.renderer import StudioRenderer
+from studio.rehearsal.passing import BEAT
 from studio.scene.lesson_scene import LessonScene, frame_times
 from studio.scene.manim_compat import mobjects_shown, moving, show_moment, still
 
@@ -29,8 +30,8 @@ class RehearsalRenderer(StudioRenderer):
         Called at the end of each slide with this renderer, the scene, and the frames of the hold with which
         it ends; 0 where it ends in movement.
     on_moment
-        Called at a few moments of each movement with the scene, the frame of the slide, and whether it is the
-        first moment of the movement.
+        Called in the moments of each movement, `BEAT` apart, with the scene, the frame of the slide, and
+        whether it is the first; it answers whether it need be called again in this movement.
 
     Attributes
     ----------
@@ -42,7 +43,7 @@ class RehearsalRenderer(StudioRenderer):
         self,
         on_hold: Callable[[LessonScene, int], None],
         on_slide: Callable[[RehearsalRenderer, LessonScene, int], None],
-        on_moment: Callable[[LessonScene, int, bool], None] = lambda *_: None,
+        on_moment: Callable[[LessonScene, int, bool], bool] = lambda *_: False,
     ) -> None:
         super().__init__()
         self._on_moment = on_moment
@@ -89,10 +90,17 @@ class RehearsalRenderer(StudioRenderer):
         fingerprint.text("move", frames, *(type(animation).__name__ for animation in scene.animations))
         # What stands still below is drawn once, and so looked at once.
         fingerprint.picture(still(scene), self.camera)
-        for index in sorted({round(share * (frames - 1)) for share in _SAMPLES}):
+        looks = {round(share * (frames - 1)) for share in _SAMPLES}
+        beats = set(range(0, frames, max(1, round(BEAT * scene.context.fps))))
+        goes_on = True
+        for index in sorted(looks | beats):
+            if index not in looks and not goes_on:
+                continue
             show_moment(scene, times[index])
-            fingerprint.picture(moving(scene), self.camera)
-            self._on_moment(scene, end - frames + index, index == 0)
+            if index in looks:
+                fingerprint.picture(moving(scene), self.camera)
+            if index in beats and goes_on:
+                goes_on = self._on_moment(scene, end - frames + index, index == 0)
 
     def _shot(self, scene: LessonScene, frames: int, *, stands: bool) -> Fingerprint:
         """The fingerprint of the shot to which a play of so many frames belongs."""
