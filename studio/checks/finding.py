@@ -12,7 +12,6 @@ from studio.numbers import clock
 from studio.scene.suppressions import Check
 from studio.timeline import Timeline
 
-
 MOST = 6
 """How many others are named that have the cause of a finding."""
 

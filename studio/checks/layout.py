@@ -28,7 +28,8 @@ _EPSILON = 0.01  # units; a pixel of a 1080p picture is 0.0074
 
 def find_in_layout(slide: CheckedSlide) -> Iterator[Finding]:
     """Look at every picture that stands for a while, and at what passes between; what several pictures have is
-    told of the first."""
+    told of the first.
+    """
     seen: set[tuple[Check, str]] = set()
     over: set[frozenset[str]] = set()
     for picture in slide.rehearsed.pictures:

@@ -184,6 +184,8 @@ def _look(film: Path, manifest: Mapping[str, Any]) -> _Seen:
         stream.thread_type = "AUTO"
         unit = stream.time_base * fps if stream.time_base else Fraction(1)
         for frame in container.decode(stream):
+            if frame.pts is None:
+                raise StudioError(f"{film} has pictures without a time. Render again.")
             begins, gaps = frame.pts * unit, gaps + (frame.pts * unit != end)
             end = begins + frame.duration * unit
             plane = frame.planes[0]

@@ -103,7 +103,8 @@ def inspect_frame(scene: LessonScene) -> FrameContents:
     order = {id(one): index for index, one in enumerate(shown)}
     family = {id(one): one for top in mobjects for one in top.get_family()}.values()
     boxes = {id(one): view.box(one) for one in shown}
-    texts, glyphs = [], set()
+    texts: list[tuple[VMobject, Words]] = []
+    glyphs: set[int] = set()
     for text, table in texts_of(mobjects):
         parts = glyphs_of(text)
         glyphs.update(map(id, parts))

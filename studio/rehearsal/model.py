@@ -10,7 +10,6 @@ from studio.rehearsal.layout import Clash
 from studio.scene.suppressions import Suppression
 from studio.store.versions import key_of
 
-
 Place = tuple[str, int]
 """An author's file, relative to the folder of the scenes, and a line in it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from manim import Mobject, VMobject
@@ -59,7 +60,9 @@ class Movements:
             Whether any words move, so that the other moments are to be looked at.
         """
         tops, view = mobjects_shown(scene), view_of(scene)
-        movers = [animation.mobject for animation in scene.animations or () if animation.mobject is not None]
+        movers: list[Any] = [
+            animation.mobject for animation in scene.animations or () if animation.mobject is not None
+        ]
         movers += [one for top in tops for one in top.get_family() if one.updaters]
         ids = {id(one) for mover in movers for one in mover.get_family()}
         texts = [(text, _moves(text, ids)) for text, _ in texts_of([*tops, *movers] if begins else tops)]
@@ -75,11 +78,11 @@ class Movements:
         going = _words((text for text, moves in texts if moves), view)
         together = [*going, *self._still]
         now = set()
-        for one, other in overlapping(together) if going else ():
-            pair = together[one].text, together[other].text
-            if one < len(going) and pair[0] != pair[1]:
+        for index, beside in overlapping(together) if going else ():
+            pair = together[index].text, together[beside].text
+            if index < len(going) and pair[0] != pair[1]:
                 now.add(pair)
-                if _coincide(together[one], together[other]):
+                if _coincide(together[index], together[beside]):
                     self._parted.add(pair)
         now -= self._parted
         self._began = {pair: self._began.get(pair, frame) for pair in now}
@@ -108,7 +111,8 @@ class Movements:
         while frame.f_back is not None:
             file, folder = Path(frame.f_code.co_filename), self._source.top_folder
             if folder in file.parents if folder else file.parent == self._source.root:
-                places.append((*self._source.names_of([file]), frame.f_lineno))
+                (name,) = self._source.names_of([file])
+                places.append((name, frame.f_lineno))
             frame = frame.f_back
         return tuple(dict.fromkeys(places))
 
