@@ -27,8 +27,9 @@ _EPSILON = 0.01  # units; a pixel of a 1080p picture is 0.0074
 
 
 def find_in_layout(slide: CheckedSlide) -> Iterator[Finding]:
-    """Look at every picture that stands for a while, and at what passes between; what several pictures have is
-    told of the first.
+    """Look at every picture that stands for a while, and at what passes over what between them.
+
+    What several pictures have is told of the first.
     """
     seen: set[tuple[Check, str]] = set()
     over: set[frozenset[str]] = set()
@@ -46,8 +47,8 @@ def find_in_layout(slide: CheckedSlide) -> Iterator[Finding]:
             yield slide.in_scene(
                 Check.PASSING,
                 one.frame,
-                f"{words!r} passes over {other!r} for {one.frames / slide.timeline.fps:.1f} s. Lead it around, "
-                "or take one away before.",
+                f"{words!r} passes over {other!r} for {one.frames / slide.timeline.fps:.1f} s. "
+                "Lead it around, or take one away before.",
                 about=(words, other),
                 places=one.places,
                 severity=Severity.WARNING,
