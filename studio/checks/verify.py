@@ -40,8 +40,8 @@ EARLY = 0.3
 """Seconds before a word within which a movement that nothing else begins is taken for its bookmark's."""
 
 EXCEPTIONS = 0.05
-"""Share of the bookmarks for which the picture may be early or late: what a scene does near a bookmark that it
-asks for its length alone cannot be told from what it does late."""
+"""Share of the bookmarks for which the picture may be early or late: what a scene does near one that it asks
+for its length alone cannot be told from what it does late."""
 
 STILL = 40.0
 """Decibels of signal to noise from which a still is the film's own frame."""
