@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.studio.checks.lessons import Find, checks, only
@@ -19,6 +21,12 @@ KINDS = [
     "Table([['word', 'two']], element_to_mobject=manim.Text).scale({} / 90)",
     "NumberLine([0, 3, 1]).add_labels({{1: manim.Text('word', font_size=48)}}, font_size={} / 1.875)",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Manim writes what it sets below the current folder."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize("text", KINDS)
