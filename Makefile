@@ -7,7 +7,7 @@ unexport PYTHONHOME PYTHONPATH
 
 python = .venv/bin/python
 # A process for each core, each test in the process of its group: see tests/conftest.py.
-pytest = $(python) -m pytest -n logical --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
+pytest = $(python) -m pytest -n logical --maxprocesses 8 --dist loadscope --no-loadscope-reorder
 pins = pyproject.toml constraints.txt
 
 # Only what is typed after `make` counts: a TOKEN that stands in somebody's environment is seldom a word to teach.

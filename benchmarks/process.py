@@ -96,7 +96,7 @@ def measure(
         Exit codes that are as good as 0.
     on_line
         Is told each line that the command writes, as soon as it does; returns whether to interrupt it, as
-        Ctrl+C does.
+        Ctrl+C does. What it raises is raised once the command has been interrupted.
 
     Raises
     ------
@@ -109,6 +109,7 @@ def measure(
     marks: list[tuple[str, float, float]] = []
     lines: list[str] = []
     interrupted = threading.Event()
+    failures: list[BaseException] = []
     began = time.monotonic()
     child = subprocess.Popen(
         command,
@@ -127,7 +128,12 @@ def measure(
             lines.append(line)
             if stage := _STAGE.fullmatch(line):
                 marks.append((stage[1], time.monotonic() - began, _cpu_so_far(_family(strangers))))
-            if on_line(line) and not interrupted.is_set():
+            try:
+                enough = not interrupted.is_set() and on_line(line)
+            except BaseException as error:
+                failures.append(error)
+                enough = True
+            if enough:
                 interrupted.set()
                 child.send_signal(signal.SIGINT)
 
@@ -149,6 +155,8 @@ def measure(
             more_cpu, more_peak, _ = _reap(orphan.pid)
             cpu, peak = cpu + more_cpu, max(peak, more_peak)
         listener.join()
+    if failures:
+        raise failures[0]
     if child.returncode and child.returncode not in may_end and not interrupted.is_set():
         raise MeasuringError(
             "\n".join([f"This ended with {child.returncode}: {' '.join(command)}", *lines[-20:]])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from studio.errors import AuthorError, Problem
 from studio.script.model import Bookmark, Chapter, Script, Slide
+from studio.speech.sound import Sound
 from studio.speech.voice import RATE, Speech, Word
 
 
@@ -51,6 +52,8 @@ class TimedSlide:
         The bookmarks of the slide, in frames from `first`.
     rest
         For how many frames, at its end, it is only held by the film and no part of its segment.
+    sounds
+        What its scene adds to the narration.
     """
 
     slide: Slide
@@ -60,6 +63,7 @@ class TimedSlide:
     frames: int
     cues: tuple[Cue, ...]
     rest: int = 0
+    sounds: tuple[Sound, ...] = ()
 
     @property
     def end(self) -> int:
@@ -103,6 +107,15 @@ class Timeline:
         )
 
     @property
+    def sounds(self) -> tuple[tuple[int, Sound], ...]:
+        """The sounds that scenes add, each with the sample at which it begins."""
+        return tuple(
+            (sample_at(timed.first + sound.frame, self.fps), sound)
+            for timed in self.slides
+            for sound in timed.sounds
+        )
+
+    @property
     def chapters(self) -> tuple[Chapter, ...]:
         """The chapters of which the film has a slide."""
         return tuple(chapter for chapter in self.script.chapters if self.chapter_slides(chapter))
@@ -135,6 +148,13 @@ class Timeline:
             slides[-1] = replace(slides[-1], frames=slides[-1].frames + rest, rest=rest)
             length = 0
         return _laid_out(self.fps, self.script, slides)
+
+    def with_sounds(self, sounds: Mapping[str, tuple[Sound, ...]]) -> Timeline:
+        """The same timeline with what the scenes add to the narration, by slide id."""
+        return replace(
+            self,
+            slides=tuple(replace(timed, sounds=sounds.get(timed.slide.id, ())) for timed in self.slides),
+        )
 
 
 def plan(script: Script, speeches: Mapping[str, Speech], fps: int) -> Timeline:

@@ -1,8 +1,8 @@
 """What all tests share: patience with a busy machine, small lessons, and the module rendered once.
 
 `make test` runs them in as many processes as there are cores. What is slow to make is made in one of them:
-tests that ask for one costly fixture are a group, and so are the other tests of a file. The module is
-rendered by whichever process needs it first.
+tests that share something costly are a group, and so are the other tests of a file. The module is rendered by
+whichever process needs it first.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -25,8 +26,13 @@ settings.register_profile("fast", patient, max_examples=25)
 settings.register_profile("thorough", patient, max_examples=250)
 settings.load_profile("fast")
 
-COSTLY = ("rendered_module", "browsers", "cluster")
-"""Fixtures of which one is enough: a rendered film, two browsers, a Dask cluster."""
+GROUPS = {
+    "tests/test_end_to_end.py": "film",
+    "tests/test_golden.py": "film",
+    "tests/browser/": "browser",
+    "tests/studio/cluster/": "cluster",
+}
+"""Tests that share what is slow to make: a rendered film, two browsers, a Dask cluster."""
 
 FRONT = """\
 ---
@@ -50,17 +56,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-golden", action="store_true", help="take the slides as they are for right")
 
 
+def group_of(test: str) -> str:
+    """The group of a test by its id; where it has no other, its file is one."""
+    file = test.partition("::")[0]
+    return next((group for start, group in GROUPS.items() if file.startswith(start)), file)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put each test in its group, and what takes long first: at the end nobody waits for it."""
-    ranks = {}
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        costly = [name for name in COSTLY if name in getattr(item, "fixturenames", ())]
-        group = costly[0] if costly else file
-        item.add_marker(pytest.mark.xdist_group(group))
-        ranks[item] = COSTLY.index(group) if costly else len(COSTLY) + file.count("/")
-    items.sort(key=ranks.__getitem__)
+    """Begin with what takes long, so that at the end nobody waits for it."""
+    order = list(dict.fromkeys(GROUPS.values()))
+
+    def rank(item: pytest.Item) -> int:
+        group = group_of(item.nodeid)
+        return order.index(group) if group in order else len(order) + group.count("/")
+
+    items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out whole groups. xdist's own groups are marks, of which it sees nothing since pytest 9.2."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class GroupScheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    return GroupScheduling(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session")

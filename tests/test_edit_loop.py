@@ -33,7 +33,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class State:
-    """All that an author may edit in a tiny lesson of two chapters and three slides."""
+    """All that an author may edit in a tiny lesson of three chapters and four slides."""
 
     greeting: str = "Here is a ring."
     turning: str = "It turns, [now](#now)."
@@ -51,6 +51,12 @@ class State:
     pause: float = 0.1
     token: str = "king"
     pronounce: str = "ring"
+    lit: str = "#FFFF00"
+    flash: str = "#FF0000"
+    pixel: int = 200
+    data: tuple[str, ...] = ("one",)
+    ground: str = "#000000"
+    width: float = 4.0
 
     def files(self) -> dict[str, str]:
         """The lesson's files by their names."""
@@ -93,6 +99,7 @@ class State:
                 """
             )
             + extra
+            + "\n# Three {#three scene=Three}\n\n## Lights {#lights alt='Lights.'}\n\nAnd lights.\n"
         )
 
     def scenes(self) -> dict[str, str]:
@@ -102,10 +109,14 @@ class State:
             "look.py": f"RING = {self.ring!r}\nDOTS = {self.dots!r}\nSECONDS = {self.seconds}\n",
             "shapes.py": f"""
                 from manim import Circle
+                from parts import strokes
 
                 def ring(color):
-                    return Circle({self.radius} + 1, color=color)
+                    return Circle({self.radius} + 1, color=color, stroke_width=strokes.WIDTH)
                 """,
+            "strokes.py": f"WIDTH = {self.width}\n",
+            "image.ppm": f"P3 2 2 255  {self.pixel} 0 0  0 200 0  0 0 200  9 9 9\n",
+            **{f"{name}.dat": "0.1" for name in self.data},
             "numbers.py": f"""
                 from pathlib import Path
                 from studio import Number
@@ -150,11 +161,40 @@ class State:
                             self.add(Text(str(self.number("count")), size=90).place(0, -3))
                         {extra}
                 """,
+            "three.py": f"""
+                from pathlib import Path
+                from manim import (
+                    DOWN, LEFT, RIGHT, UP, WHITE, Dot, ImageMobject, Indicate, LaggedStart,
+                    UpdateFromAlphaFunc, VGroup, config, linear,
+                )
+                from studio import LessonScene
+
+                config.background_color = "{self.ground}"
+                HERE = Path(__file__).parent
+
+                def flash(dot, alpha):
+                    dot.set_color("{self.flash}" if 0.18 < alpha < 0.25 else WHITE)
+
+                class Three(LessonScene):
+                    def construct(self):
+                        row = VGroup(*(Dot() for _ in range(12))).arrange(RIGHT).to_edge(UP)
+                        lit = ["#00FF00"] * 5 + ["{self.lit}"] + ["#00FF00"] * 6
+                        lights = [Indicate(dot, color=color) for dot, color in zip(row, lit)]
+                        spark = UpdateFromAlphaFunc(Dot(LEFT * 5), flash, run_time=1.6, rate_func=linear)
+                        radii = [float(path.read_text()) for path in sorted(HERE.glob("*.dat"))]
+                        with self.slide("lights"):
+                            self.play(LaggedStart(*lights, lag_ratio=1), run_time=2.4)
+                            self.play(spark)
+                            self.add(ImageMobject(str(HERE / "image.ppm")).scale(50).to_corner(DOWN + RIGHT))
+                            self.add(VGroup(*(Dot(radius=r) for r in radii)).arrange(DOWN).to_edge(LEFT))
+                """,
         }
         return {f"parts/{name}": dedent(text) for name, text in files.items()}
 
     def write(self, folder: Path) -> Path:
         """Save what is not as it should be; gives the script's path."""
+        for path in set(folder.glob("parts/*.dat")) - {folder / name for name in self.files()}:
+            path.unlink()
         for name, text in self.files().items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -199,6 +239,12 @@ VALUES: dict[str, list[object]] = {
     "pause": [0.2],
     "token": ["queen"],
     "pronounce": ["wring it"],
+    "lit": ["#0000FF"],
+    "flash": ["#00FF00"],
+    "pixel": [0],
+    "data": [(), ("two",), ("one", "two")],
+    "ground": ["#222222"],
+    "width": [8.0],
 }
 EDITS = st.sampled_from([(name, value) for name, values in VALUES.items() for value in values])
 
@@ -278,6 +324,13 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ({"title": "The ring"}, ("first", "second")),
         ({"places": "-2 0 1"}, ("third",)),
         ({"count": 4}, ("third",)),
+        ({"lit": "#0000FE"}, ("lights",)),
+        ({"flash": "#00FE00"}, ("lights",)),
+        ({"pixel": 1}, ("lights",)),
+        ({"data": ("one", "two")}, ("lights",)),
+        ({"data": ()}, ("lights",)),
+        ({"ground": "#222223"}, ("lights",)),
+        ({"width": 9.0}, ("first", "second")),
     ],
 )
 def test_only_what_shows_an_edit_is_drawn_again(
@@ -332,7 +385,9 @@ def test_scenes_that_are_saved_before_they_are_drawn_do_not_get_into_the_cache(t
     assert kept.artifacts == render(request.script, tmp_path / "fresh", tmp_path / "empty").artifacts
 
 
-@pytest.mark.parametrize("change", [{"greeting": "Look at this."}, {"count": 4}, {"places": "0 1"}])
+@pytest.mark.parametrize(
+    "change", [{"greeting": "Look at this."}, {"count": 4}, {"places": "0 1"}, {"data": ()}]
+)
 def test_what_is_saved_while_a_film_is_made_is_new_to_the_next_one(
     shelf: Path, tmp_path: Path, change: dict[str, object]
 ) -> None:
@@ -351,7 +406,7 @@ def test_that_nothing_has_changed_is_said_at_once_and_without_manim(tmp_path: Pa
     folders = ["--output", str(tmp_path / "output"), "--cache", str(tmp_path / "cache")]
     arguments = ["--script", str(script), "--quality", "draft", "--jobs", "1", *folders]
     first = CliRunner().invoke(main, arguments)
-    assert "3 drawn" in first.output
+    assert "4 drawn" in first.output
     again = measure(python("-X", "importtime", REPOSITORY / "render.py", *arguments), tmp_path)
     assert "none had to be drawn" in again.lines[-1]
     imported = {line.rpartition("|")[2].strip() for line in again.lines if "|" in line}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -95,31 +95,36 @@ def preview(request: Request, slide: str | None, watch: bool) -> None:
 
     The film is written to the folder preview/ of the lesson.
     """
-    from studio.cli.watch import saves, scenes_of
-    from studio.scene.loading import forget
+    from studio.cli.watch import saves
+    from studio.scene.importing import forget_all
+    from studio.store.reads import state_of
 
     require_folder(request.output, "--output")
     if not watch:
         _preview(request, slide)
         return
+    reads: Mapping[str, str] = {}
     while True:
         with saves(request) as saved:
+            reads = {path: state for path in reads if (state := state_of(path))}
             try:
-                _preview(request, slide)
+                reads = _preview(request, slide)
             except StudioError as error:
                 click.echo(f"{error}", err=True)
-            if not saved.is_set():
+            saved.expect(reads)
+            if not saved.heard.is_set():
                 click.echo("Waiting for a save; Ctrl+C ends.", err=True)
-            while not saved.wait(1):  # by the second, so that Ctrl+C is heard on every system
+            while not saved.heard.wait(1):  # by the second, so that Ctrl+C is heard on every system
                 pass
-        with suppress(StudioError):
-            forget(scenes_of(request))
+        forget_all()
 
 
-def _preview(request: Request, slide: str | None) -> None:
+def _preview(request: Request, slide: str | None) -> Mapping[str, str]:
+    """Draw and say what there is to say; gives what was read for it."""
     from studio.pipeline.prepare import prepare_lesson
     from studio.pipeline.render import render_preview
     from studio.pipeline.scene_workers import scene_workers
+    from studio.store.reads import merged
 
     console = Console(stderr=True)
     began = time.monotonic()
@@ -130,6 +135,7 @@ def _preview(request: Request, slide: str | None) -> None:
         if slide in (None, finding.slide):
             show_finding(console, finding)
     click.echo(f"{path} ({time.monotonic() - began:.1f} s)")
+    return merged(lesson.reads, *(chapter.reads for chapter in lesson.chapters))
 
 
 @click.command()

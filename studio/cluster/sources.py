@@ -32,12 +32,13 @@ class Sources:
 def files_of(source: SceneSource, reads: Iterable[Path]) -> frozenset[Path]:
     """The files that are sent along with a call.
 
-    They are the script; all of the package that the scenes and their siblings are in, data included, or the
-    Python files beside a single one; and whatever else below the lesson's root the scene is known to read.
+    They are the script; a ``manim.cfg``; all of the package that the scenes and their siblings are in, data
+    included, or the Python files beside a single one; and whatever else below the lesson's root the scene is
+    known to read.
     """
     return frozenset(
         path
-        for path in (source.script, *source.lesson_files, *reads)
+        for path in (source.script, *source.configurations, *source.lesson_files, *reads)
         if path.is_file() and path.is_relative_to(source.root) and "__pycache__" not in path.parts
     )
 

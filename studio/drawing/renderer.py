@@ -6,22 +6,25 @@ slides and skips over the others, and the one of `studio.rehearsal` looks at the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, cast
 
 import numpy as np
+from manim import Camera, Mobject, MovingCamera
 from numpy.typing import NDArray
 
 from studio.drawing.camera import StudioCamera
 from studio.drawing.canvas import Canvas
+from studio.drawing.other_cameras import settle
 from studio.drawing.region import Region
-from studio.scene.lesson_scene import LessonScene, frame_times
+from studio.scene.lesson_scene import LessonScene, NoFileWriter, frame_times
 from studio.scene.manim_compat import (
     CairoRenderer,
     EndSceneEarlyException,
     begin_play,
     end_play,
     is_hold,
+    mobjects_shown,
     moving,
     show_moment,
     still,
@@ -32,14 +35,19 @@ from studio.scene.manim_compat import (
 class StudioRenderer(CairoRenderer):
     """Plays a lesson's scene frame by frame and writes no file of its own."""
 
-    camera: StudioCamera
+    camera: Camera
 
     def __init__(self) -> None:
         super().__init__(camera_class=StudioCamera)
 
     def init_scene(self, *_: Any) -> None:
         """Do without Manim's file writer."""
-        self.file_writer = None
+        self.file_writer = NoFileWriter()
+
+    def use_camera(self, camera_class: type[Camera]) -> None:
+        """Take the camera that a scene asks for, where the studio's does not draw what it would."""
+        if camera_class not in (Camera, MovingCamera):
+            self.camera = camera_class()
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
@@ -50,6 +58,7 @@ class StudioRenderer(CairoRenderer):
         """Play one animation, or several at once, for a whole number of frames."""
         scene.compile_animation_data(*args, **kwargs)
         begin_play(scene)
+        self.settle(scene)
         if is_hold(scene):
             self.hold(scene, scene.play_frames)
         else:
@@ -67,6 +76,41 @@ class StudioRenderer(CairoRenderer):
         times = frame_times(frames, scene.context.fps)
         for time in times if updates_itself(scene) else times[-1:]:
             show_moment(scene, time)
+            self.settle(scene)
+
+    def settle(self, scene: LessonScene) -> None:
+        """Have the camera as if it had drawn the present picture."""
+        if not isinstance(self.camera, StudioCamera):
+            settle(self.camera, mobjects_shown(scene))
+
+    def draw(self, scene: LessonScene) -> None:
+        """Draw the present picture."""
+        if isinstance(self.camera, StudioCamera):
+            self.update_frame(scene)
+        else:
+            self.canvas(scene)(moving(scene))
+
+    def canvas(self, scene: LessonScene) -> Callable[[Sequence[Mobject]], Region | None]:
+        """Draw what stands still during the play that was begun.
+
+        Returns
+        -------
+        Callable[[Sequence[Mobject]], Region | None]
+            Draws what moves above it, and says outside of which region nothing has changed since the last
+            call; None if that is not known.
+        """
+        if isinstance(self.camera, StudioCamera):
+            return Canvas(self.camera, still(scene)).draw
+        # What is seen of a mobject in space may depend on all others: as Manim's own renderer does it.
+        ground = self.save_static_frame_data(scene, still(scene))
+
+        def draw(mobjects: Sequence[Mobject]) -> None:
+            self.static_image = ground
+            self.update_frame(scene, mobjects)
+            self.static_image = None
+
+        self.static_image = None
+        return draw
 
     def begin_slide(self, scene: LessonScene) -> None:
         """Hear that a slide begins."""
@@ -154,7 +198,7 @@ class Drawing(StudioRenderer):
         """
         if self._sink is not None:
             if not self._is_drawn:
-                self.update_frame(scene)
+                self.draw(scene)
             self._on_drawn(scene.present.id, self.pixels)
         if scene.present.id == self._last:
             raise EndSceneEarlyException()
@@ -162,7 +206,7 @@ class Drawing(StudioRenderer):
     def hold(self, scene: LessonScene, frames: int) -> None:
         """Draw one picture and show it for all the frames."""
         if sink := self._sink_of(scene, frames):
-            self.update_frame(scene)
+            self.draw(scene)
             sink.add(self.pixels, frames)
 
     def move(self, scene: LessonScene, frames: int) -> None:
@@ -171,10 +215,10 @@ class Drawing(StudioRenderer):
         if sink is None:
             self.skip(scene, frames)
             return
-        canvas = Canvas(self.camera, still(scene))
+        draw = self.canvas(scene)
         for index, time in enumerate(frame_times(frames, scene.context.fps)):
             show_moment(scene, time)
-            changed = canvas.draw(moving(scene))
+            changed = draw(moving(scene))
             sink.add(self.pixels, changed=changed if index else None)
 
     def _sink_of(self, scene: LessonScene, frames: int) -> FrameSink | None:

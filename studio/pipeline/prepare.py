@@ -87,7 +87,8 @@ def prepare_lesson(
     # So an edited chapter leaves the sound of the others as it is. With `cfr` no picture can be held longer.
     step = 1 if request.encoder.cfr else frames_in_step(planned.fps)
     lengths = {one.id: one.frames for chapter in chapters for one in chapter.slides}
-    timeline = planned.with_frames(lengths, step)
+    sounds = {one.id: one.sounds for chapter in chapters for one in chapter.slides}
+    timeline = planned.with_frames(lengths, step).with_sounds(sounds)
     return PreparedLesson(
         source=source,
         numbers=numbers,
@@ -101,7 +102,7 @@ def prepare_lesson(
 
 
 def check_lesson(request: Request, workers: SceneWorkers, progress: ProgressReporter) -> PreparedLesson:
-    """Rehearse a lesson as `prepare_lesson` does, and listen to it as well."""
+    """Rehearse a lesson as `prepare_lesson` does, and listen to its narration, without added sounds."""
     lesson = prepare_lesson(request, workers, progress)
     return replace(
         lesson, heard=find_in_sound(lesson.timeline, mix(lesson.timeline.samples, lesson.timeline.slots))

@@ -153,10 +153,13 @@ def render_preview(
 
 
 def _sound(request: Request, timeline: Timeline) -> EncodedSound:
-    """The encoded narration of the whole film; a slide that sounds as before is not encoded again."""
+    """The encoded sound of the whole film; a slide that sounds as before is not encoded again."""
     jobs = min(request.jobs, os.cpu_count() or 1)
     return encode_sound(
-        mix(timeline.samples, timeline.slots), timeline.sample_starts, request.cache / "sound", jobs
+        mix(timeline.samples, timeline.slots, timeline.sounds),
+        timeline.sample_starts,
+        request.cache / "sound",
+        jobs,
     )
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gc
 import os
+import sysconfig
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
+from pathlib import Path
 
 import psutil
 
 from studio.errors import StudioError
+from studio.store.versions import STUDIO
 
 WORKER_MEMORY = 1_000_000_000
 """Bytes that a worker may take. Measured: 550 MB at 1080p."""
@@ -52,13 +55,25 @@ def worker_processes(jobs: int) -> Iterator[Executor]:
 def start_workers() -> None:
     """Let what workers need be imported from now on, while this process does something else."""
     if _context().get_start_method() == "forkserver":
-        added = {name: value for name, value in _ALLOCATOR.items() if name not in os.environ}
-        os.environ.update(added)
+        before = dict(os.environ)
+        os.environ.update(_ALLOCATOR | before | _own_studio())
         try:
             forkserver.ensure_running()
         finally:
-            for name in added:
-                del os.environ[name]
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def _own_studio() -> dict[str, str]:
+    """Has the workers of a checkout import its own studio, whichever is installed; nothing from the folder
+    in which the command is given.
+    """
+    place = STUDIO.parent
+    if place in {Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib")}:
+        return {"PYTHONSAFEPATH": "1"}
+    others = os.environ.get("PYTHONPATH")
+    path = os.pathsep.join([str(place), *([others] if others else [])])
+    return {"PYTHONSAFEPATH": "1", "PYTHONPATH": path}
 
 
 def _context() -> BaseContext:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from manim import DL, UR, Mobject, NumberPlane, VMobject
+from manim import DL, UR, Camera, Mobject, NumberPlane, ThreeDCamera, VMobject
 from numpy.typing import NDArray
 
+from studio.drawing.other_cameras import points_seen
 from studio.numbers import Sum
 from studio.rehearsal.layout import SLIGHT, Array, Shape, Words, contrast, rows_of
 from studio.rehearsal.texts import baseline_of, em_of, glyphs_of, texts_of, written
@@ -54,6 +55,7 @@ class View:
     `half` is half of its width and height, as they are measured here.
     """
 
+    camera: Camera
     middle: Array
     scale: float
     half: Array
@@ -68,9 +70,13 @@ class View:
         seen: Array = (points[:, :2] - self.middle) * self.scale
         return seen
 
+    def seen(self, mobject: Mobject) -> Array:
+        """Where a mobject's own points are seen, shape (n, 2)."""
+        return self.points(points_seen(self.camera, mobject))
+
     def box(self, mobject: Mobject) -> Array:
         """The box around a mobject's own points."""
-        seen = self.points(mobject.points)
+        seen = self.seen(mobject)
         return np.concatenate([seen.min(axis=0), seen.max(axis=0)])
 
     def fills(self, box: Array) -> bool:
@@ -89,9 +95,9 @@ def view_of(scene: LessonScene) -> View:
     camera: Any = scene.camera
     frame = getattr(camera, "frame", None)
     if frame is None:
-        return View(np.zeros(2), 1.0, np.array([camera.frame_width, camera.frame_height]) / 2)
+        return View(camera, np.zeros(2), 1.0, np.array([camera.frame_width, camera.frame_height]) / 2)
     scale = HEIGHT / float(frame.height)
-    return View(frame.get_center()[:2], scale, np.array([frame.width, frame.height]) * scale / 2)
+    return View(camera, frame.get_center()[:2], scale, np.array([frame.width, frame.height]) * scale / 2)
 
 
 def inspect_frame(scene: LessonScene) -> FrameContents:
@@ -104,16 +110,19 @@ def inspect_frame(scene: LessonScene) -> FrameContents:
     family = {id(one): one for top in mobjects for one in top.get_family()}.values()
     boxes = {id(one): view.box(one) for one in shown}
     texts: list[tuple[VMobject, Words]] = []
+    turned: list[Array] = []
     glyphs: set[int] = set()
     for text, table in texts_of(mobjects):
         parts = glyphs_of(text)
         glyphs.update(map(id, parts))
         inked = [id(one) for one in parts if id(one) in order]
         if inked:
-            rows = rows_of(np.array([boxes[one] for one in inked]))
-            if any(view.shows(row) for row in rows):
+            rows, rise = rows_of(np.array([boxes[one] for one in inked])), _rise(camera, text)
+            if rise is None:
+                turned += list(rows)
+            elif any(view.shows(row) for row in rows):
                 above = max(order[one] for one in inked)
-                texts.append((text, words_of(text, rows, above, view, table)))
+                texts.append((text, words_of(text, rows, above, view, table, rise)))
     ground = {
         id(one)
         for plane in family
@@ -122,7 +131,7 @@ def inspect_frame(scene: LessonScene) -> FrameContents:
         for one in plane.get_family()
     }
     shapes = [one for one in shown if id(one) not in glyphs and id(one) not in ground]
-    reaching = [row for _, words in texts for row in words.rows]
+    reaching = [*turned, *(row for _, words in texts for row in words.rows)]
     if not view.is_moved:
         reaching += [boxes[id(one)] for one in shapes if not view.fills(boxes[id(one)])]
     bounds = (0.0, 0.0, 0.0, 0.0)
@@ -139,9 +148,9 @@ def inspect_frame(scene: LessonScene) -> FrameContents:
     )
 
 
-def words_of(text: VMobject, rows: Array, order: int, view: View, table: int = 0) -> Words:
-    """A text as it is compared; `rows` are its lines as they are seen."""
-    baseline = (baseline_of(text) - float(view.middle[1])) * view.scale
+def words_of(text: VMobject, rows: Array, order: int, view: View, table: int = 0, rise: float = 0.0) -> Words:
+    """A text as it is compared; `rows` are its lines as they are seen, `rise` above where they are."""
+    baseline = (baseline_of(text) + rise - float(view.middle[1])) * view.scale
     return Words(written(text), rows, order, em_of(text) * view.scale, baseline, table)
 
 
@@ -195,6 +204,15 @@ def _paint(glyph: VMobject) -> str:
     return f"{glyph.get_stroke_color()} {glyph.get_stroke_opacity():.2f}"
 
 
+def _rise(camera: Camera, text: VMobject) -> float | None:
+    """How far above its place a text is seen; None if it is turned in space: it has no size there."""
+    glyphs = [glyph for glyph in glyphs_of(text) if len(glyph.points)]
+    if not glyphs or not isinstance(camera, ThreeDCamera):
+        return 0.0
+    apart = np.concatenate([points_seen(camera, glyph) - glyph.points for glyph in glyphs])[:, :2]
+    return float(apart[0, 1]) if np.allclose(apart, apart[0], atol=1e-6) else None
+
+
 def _shape(mobject: Mobject, order: int, view: View) -> Shape | None:
     name = type(mobject).__name__
     if isinstance(mobject, VMobject):
@@ -202,7 +220,7 @@ def _shape(mobject: Mobject, order: int, view: View) -> Shape | None:
         stroke = float(mobject.get_stroke_opacity()) if mobject.stroke_width else 0.0
         if max(fill, stroke) < FAINT:
             return None
-        return Shape(name, view.points(mobject.points), order, fill, stroke)
+        return Shape(name, view.seen(mobject), order, fill, stroke)
     left, bottom, right, top = view.box(mobject)
     corners = np.array([(left, bottom), (right, bottom), (right, top), (left, top)])
     edges = np.stack([corners, np.roll(corners, -1, axis=0)], axis=1)

@@ -8,6 +8,7 @@ from studio.drawing.shots import Shot
 from studio.numbers import Sum
 from studio.rehearsal.layout import Clash
 from studio.scene.suppressions import Suppression
+from studio.speech.sound import Sound
 from studio.store.versions import key_of
 
 Place = tuple[str, int]
@@ -117,6 +118,8 @@ class RehearsedSlide:
         slide; line 0 where that is in no file of the author's.
     suppressions
         Checks that the scene suppresses on it.
+    sounds
+        What the scene adds to its narration.
     passings
         Words that pass over others.
     """
@@ -131,6 +134,7 @@ class RehearsedSlide:
     shots: tuple[Shot, ...]
     place: tuple[str, int] = "", 0
     suppressions: tuple[Suppression, ...] = ()
+    sounds: tuple[Sound, ...] = ()
     passings: tuple[Passing, ...] = ()
 
     @property

@@ -16,7 +16,7 @@ from studio.drawing.shots import Shot
 from studio.rehearsal.layout import clashes
 from studio.rehearsal.model import HeldFrame, RehearsedChapter, RehearsedSlide, ShownText
 from studio.scene.context import ChapterContext
-from studio.scene.importing import is_imported_elsewhere
+from studio.scene.importing import forget_saved, is_imported_elsewhere
 from studio.scene.loading import SceneSource, authors_mistakes, scene_files
 from studio.scene.settings import Picture
 from studio.scene.uses import values_of
@@ -60,7 +60,7 @@ def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> 
     def on_slide(renderer: RehearsalRenderer, scene: LessonScene, frames: int) -> None:
         drawn = None
         if picture.height >= MEASURED_FROM:
-            renderer.update_frame(scene)
+            renderer.draw(scene)
             drawn = renderer.pixels
         last = _standing(scene, movements, scene.slide_clock - frames, drawn)
         earlier = tuple(one for one in pictures if one.frame != last.frame)
@@ -79,13 +79,16 @@ def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> 
                 shots=tuple(Shot(*shot) for shot in renderer.shots),
                 place=(Path(file).relative_to(source.root).as_posix(), line) if within else ("", 0),
                 suppressions=tuple(scene.suppressions),
+                sounds=tuple(scene.sounds),
                 passings=movements.passings(),
             )
         )
 
     with authors_mistakes(source):
         files = source.names_of(scene_files(source, context.scene))
-    # A module that is not imported anew may have kept what it read for an earlier chapter.
+    # A worker that lives long has seen other states of the author's files. And a module that is not imported
+    # anew may have kept what it read for an earlier chapter.
+    forget_saved()
     with recording(before_too=is_imported_elsewhere()) as reads:
         scene = run_scene(source, context, picture, lambda: RehearsalRenderer(on_hold, on_slide, on_moment))
     require_all_slides(source, context, len(slides))

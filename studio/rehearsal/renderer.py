@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from studio.drawing.fingerprint import Fingerprint
 from studio.drawing.renderer import StudioRenderer
+from studio.rehearsal.movement import cause_of
 from studio.rehearsal.passing import BEAT
 from studio.scene.lesson_scene import LessonScene, frame_times
-from studio.scene.manim_compat import mobjects_shown, moving, show_moment, still
+from studio.scene.manim_compat import mobjects_shown, moving, show_moment, still, updates_itself
 
-_SAMPLES = (0.0, 0.137, 0.311, 0.5, 0.689, 0.873, 1.0)
-"""Where rehearsal looks into a movement, as shares of its frames; the odd shares part rate functions that
-agree at the halves and quarters."""
+_LOOKS = (0.0, 0.389, 1.0)
+"""Where rehearsal looks into a movement of which it knows what all frames follow from, as shares of these."""
 
 
 class RehearsalRenderer(StudioRenderer):
@@ -80,23 +80,25 @@ class RehearsalRenderer(StudioRenderer):
         self._on_hold(scene, frames)
 
     def move(self, scene: LessonScene, frames: int) -> None:
-        """Note the picture at a few moments of the movement."""
+        """Note what all pictures of the movement follow from, or else each of them."""
         times = frame_times(frames, scene.context.fps)
         end = scene.slide_clock
         self._held = 0
         self.moves += ((end - frames, end),)
         assert scene.animations is not None
         fingerprint = self._shot(scene, frames, stands=False)
-        fingerprint.text("move", frames, *(type(animation).__name__ for animation in scene.animations))
         # What stands still below is drawn once, and so looked at once.
         fingerprint.picture(still(scene), self.camera)
-        looks = {round(share * (frames - 1)) for share in _SAMPLES}
-        beats = set(range(0, frames, max(1, round(BEAT * scene.context.fps))))
+        cause = None if updates_itself(scene) else cause_of(scene.animations)
+        fingerprint.text("move", frames, cause)
+        looks = range(frames) if cause is None else sorted({round(share * (frames - 1)) for share in _LOOKS})
+        beats = range(0, frames, max(1, round(BEAT * scene.context.fps)))
         goes_on = True
-        for index in sorted(looks | beats):
+        for index in sorted({*looks, *beats}):
             if index not in looks and not goes_on:
                 continue
             show_moment(scene, times[index])
+            self.settle(scene)
             if index in looks:
                 fingerprint.picture(moving(scene), self.camera)
             if index in beats and goes_on:

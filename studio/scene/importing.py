@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.abc import MetaPathFinder
@@ -24,9 +24,10 @@ from importlib.machinery import (
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from studio.store.reads import author_path, note_absent
+from studio.store.reads import author_path, note_absent, was_saved
 
 _OURS = "imported by the studio"
+_MAIN = ("__main__", "__mp_main__")
 
 
 @contextmanager
@@ -67,6 +68,22 @@ def forget(root: Path, top: str) -> None:
                 delattr(sys.modules[parent], child)
 
 
+def forget_all() -> None:
+    """Let go of every module of an author's, whoever imported it."""
+    _forget_those(lambda _: True)
+
+
+def forget_saved() -> None:
+    """Let go of the modules of an author's whose files were saved since they were imported, by whomever."""
+    _forget_those(lambda module: was_saved(str(module.__file__)))
+
+
+def _forget_those(unwanted: Callable[[ModuleType], bool]) -> None:
+    for name, module in list(sys.modules.items()):
+        if name not in _MAIN and _is_authors(module) and unwanted(module):
+            del sys.modules[name]
+
+
 def is_foreign(name: str) -> bool:
     """Whether Python, a package or the studio has a module of that name."""
     if name in sys.stdlib_module_names:
@@ -80,10 +97,9 @@ def is_foreign(name: str) -> bool:
 
 def is_imported_elsewhere() -> bool:
     """Whether this process has modules of an author's that are not imported anew, and so may keep things."""
-    main = {getattr(sys.modules.get(name), "__file__", None) for name in ("__main__", "__mp_main__")}
-    others = (module for module in list(sys.modules.values()) if not _is_ours(module))
-    files = {getattr(module, "__file__", None) for module in others} - main
-    return any(file and author_path(os.path.abspath(file)) for file in files)  # noqa: PTH100
+    main = {getattr(sys.modules.get(name), "__file__", None) for name in _MAIN}
+    others = [module for module in list(sys.modules.values()) if not _is_ours(module)]
+    return any(_is_authors(module) for module in others if getattr(module, "__file__", None) not in main)
 
 
 class _Finder(MetaPathFinder):
@@ -144,6 +160,11 @@ def _note_where(place: Path, spec: ModuleSpec | None) -> None:
 
 def _is_ours(module: ModuleType) -> bool:
     return getattr(getattr(module, "__spec__", None), "loader_state", None) == _OURS
+
+
+def _is_authors(module: ModuleType) -> bool:
+    file = getattr(module, "__file__", None)
+    return bool(file and author_path(os.path.abspath(file)))  # noqa: PTH100
 
 
 def _is_below(module: ModuleType, root: Path) -> bool:

@@ -6,21 +6,23 @@ scene holds its last picture for the rest.
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from manim import MovingCameraScene, Wait
+from manim import Animation, Camera, Mobject, MovingCamera, MovingCameraScene, Scene, Wait
 
 from studio.errors import StudioError
 from studio.numbers import Number
 from studio.scene.context import ChapterContext, SlideContext
-from studio.scene.manim_compat import play_seconds, set_times
+from studio.scene.manim_compat import play_seconds, set_times, sound_path
 from studio.scene.suppressions import Check, Suppression
 from studio.scene.uses import Uses
 from studio.script.front_matter import FrontMatter
+from studio.speech.sound import Sound, read_sound
 from studio.timeline import Cue
 
 REST = 1.0
@@ -43,6 +45,8 @@ class LessonScene(MovingCameraScene):
                     self.play(FadeIn(vector), run_time=narration.duration_of("embedding"))
 
     What stands on the picture stays from slide to slide within the chapter.
+
+    Manim's other scenes go with it: ``class Solid(LessonScene, ThreeDScene)``, in either order.
 
     Parameters
     ----------
@@ -72,11 +76,15 @@ class LessonScene(MovingCameraScene):
         """Bookmarks of the present slide that the scene came to wait for too late, and by how many frames."""
         self.suppressions: list[Suppression] = []
         """Checks that the scene suppresses on the present slide."""
+        self.sounds: list[Sound] = []
+        """What the scene adds to the narration of the present slide."""
         self.slide_place: tuple[str, int] = "", 0
         """File and line in which the scene begins the present slide."""
         self.used_labels: set[str] = set()
         """Names of the labels that the scene has shown."""
+        kwargs.setdefault("camera_class", _camera_class(type(self)))
         super().__init__(random_seed=0, **kwargs)
+        self._tell("use_camera", self.camera_class)
 
     # -- the script ------------------------------------------------------------------------------------
 
@@ -149,10 +157,10 @@ class LessonScene(MovingCameraScene):
         self._slide = self.context.slides[shown]
         self._slides_shown += 1
         self._slide_first = self._moved = self.clock
-        self.waited, self.late, self.suppressions = set(), {}, []
+        self.waited, self.late, self.suppressions, self.sounds = set(), {}, [], []
         caller = sys._getframe(2)  # beyond contextlib's
         self.slide_place = caller.f_code.co_filename, caller.f_lineno
-        self._tell("begin_slide")
+        self._tell("begin_slide", self)
         self.begin_slide()
         yield self
         self.end_slide()
@@ -160,7 +168,7 @@ class LessonScene(MovingCameraScene):
         rested = self._moved + round(REST * fps) if self._moved > self._slide_first else self.clock
         left = max(self._slide_first + self._slide.frames, rested, self.clock + 1) - self.clock
         self._hold(left)
-        self._tell("end_slide")
+        self._tell("end_slide", self)
         self._slide = None
 
     def begin_slide(self) -> None:
@@ -301,17 +309,115 @@ class LessonScene(MovingCameraScene):
         set_times(progression, frame_times(self._play_frames, self.context.fps))
         return progression
 
-    def _tell(self, event: str) -> None:
-        """Call the renderer's `begin_slide` or `end_slide`, which Manim's own does not have."""
+    def add_sound(
+        self, sound_file: str, time_offset: float = 0, gain: float | None = None, **others: Any
+    ) -> None:
+        """Add a sound to what is heard, from now on; it goes on into the next slides if it is that long.
+
+        The narration stays where it is.
+
+        Parameters
+        ----------
+        sound_file
+            From the working folder, or from Manim's ``assets_dir``.
+        time_offset
+            Seconds from now.
+        gain
+            Decibels by which it is made louder.
+        others
+            Manim's further options, none of which is to be had.
+
+        Raises
+        ------
+        SceneError
+            If there is no such sound, for any other option of Manim's, or outside of a slide.
+        """
+        self.present  # noqa: B018 (raises outside of a slide)
+        if others:
+            raise SceneError(f"`add_sound` takes `time_offset` and `gain`: leave out {', '.join(others)}.")
+        try:
+            path = sound_path(sound_file)
+            read_sound(path)
+        except OSError:
+            raise SceneError(
+                f"There is no sound {str(sound_file)!r}. Write its path from the folder in which the command "
+                "is given, or from `assets_dir` of Manim's config."
+            ) from None
+        self.sounds.append(Sound(path, self.slide_clock + round(time_offset * self.context.fps), gain or 0.0))
+
+    def next_section(self, *_: Any, **__: Any) -> None:
+        """Do nothing: slides part a film here."""
+
+    def add_subcaption(self, *_: Any, **__: Any) -> None:
+        """Do nothing: the captions are the narration's."""
+
+    def embed(self) -> None:
+        """Refuse what needs somebody at the keyboard.
+
+        Raises
+        ------
+        SceneError
+            Always, as do `interactive_embed` and `interact`.
+        """
+        raise SceneError(
+            "A lesson is drawn without anybody at the keyboard: leave out `embed`, `interactive_embed` and "
+            "`interact`. `preview --watch` draws a slide again on each save."
+        )
+
+    def interactive_embed(self) -> None:
+        """See `embed`."""
+        self.embed()
+
+    def interact(self, *_: Any, **__: Any) -> None:
+        """See `embed`."""
+        self.embed()
+
+    def get_moving_mobjects(self, *animations: Animation) -> list[Mobject]:
+        """What may move; `MovingCameraScene` asks the camera, and not every camera can say."""
+        if hasattr(self.camera, "get_mobjects_indicating_movement"):
+            return super().get_moving_mobjects(*animations)
+        return super(MovingCameraScene, self).get_moving_mobjects(*animations)
+
+    def _tell(self, event: str, what: Any) -> None:
+        """Call a method of the renderer that Manim's own does not have."""
         listener = getattr(self.renderer, event, None)
         if listener is not None:
-            listener(self)
+            listener(what)
+
+
+class NoFileWriter:
+    """Stands where Manim's renderers have the writer of their files, and says that there is none."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Refuse, but for what Python itself looks for.
+
+        Raises
+        ------
+        SceneError
+            For any name of a writer's.
+        """
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise SceneError(
+            f"The studio writes all files itself: leave out what asks for `file_writer.{name}`. "
+            "`slide` begins a part of the film, `add_sound` adds to its sound."
+        )
 
 
 def frame_times(frames: int, fps: int) -> Sequence[float]:
     """Seconds from the start of a play at which its frames are shown, shape (frames,)."""
     times: list[float] = (np.arange(frames) / fps).tolist()
     return times
+
+
+def _camera_class(scene_class: type[LessonScene]) -> type[Camera]:
+    """The camera that the other scenes want from which a scene is made, or else one that moves."""
+    for base in scene_class.__mro__:
+        if "__init__" in vars(base) and base not in (MovingCameraScene, Scene):
+            wanted = inspect.signature(vars(base)["__init__"]).parameters.get("camera_class")
+            if wanted is not None and isinstance(wanted.default, type):
+                return wanted.default
+    return MovingCamera
 
 
 def _named(table: Any, name: str, kind: str, fix: str) -> Any:

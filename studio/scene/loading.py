@@ -90,6 +90,12 @@ class SceneSource:
         return tuple(sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts))
 
     @property
+    def configurations(self) -> tuple[Path, ...]:
+        """Where Manim's configuration for the scenes may stand; the first that is there counts."""
+        folders = dict.fromkeys((self.script.parent, self.root))
+        return tuple(folder / "manim.cfg" for folder in folders)
+
+    @property
     def watch_folders(self) -> tuple[Path, ...]:
         """The folders in which a save may change what the scenes show."""
         return (self.top_folder or self.root,)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-
-from manim import config, tempconfig
+from contextlib import ExitStack, suppress
 
 from studio.errors import AuthorError, Problem
+from studio.scene.configuring import configured
 from studio.scene.context import ChapterContext
 from studio.scene.fast_deepcopy import fast_deepcopy
+from studio.scene.latex import without_latex
 from studio.scene.lesson_scene import LessonScene
 from studio.scene.loading import SceneSource, authors_mistakes, importing, load_scene
-from studio.scene.manim_compat import CairoRenderer, EndSceneEarlyException, forget_svgs
+from studio.scene.manim_compat import (
+    CairoRenderer,
+    EndSceneEarlyException,
+    defaults_restored,
+    forget_digits,
+    forget_svgs,
+    svgs_read_in_memory,
+)
 from studio.scene.settings import Picture
 
 
@@ -40,19 +47,20 @@ def run_scene(
     AuthorError
         For whatever goes wrong in the scene, with its file and line.
     """
-    settings = {
-        "pixel_width": picture.width,
-        "pixel_height": picture.height,
-        "frame_width": config.frame_height * picture.width / picture.height,
-        "frame_rate": picture.fps,
-        "progress_bar": "none",
-        "verbosity": "ERROR",
-        "write_to_movie": False,
-        "disable_caching": True,
-    }
     forget_svgs()  # so that the files that this chapter reads are seen to be read
-    with authors_mistakes(source), importing(source), tempconfig(settings), fast_deepcopy():
-        scene = load_scene(source, context.scene, context.line)(context, renderer=make_renderer())
+    forget_digits()
+    with (
+        authors_mistakes(source),
+        importing(source),
+        configured(source, picture) as settle,
+        ExitStack() as own,
+    ):
+        for way in (fast_deepcopy(), svgs_read_in_memory(), defaults_restored()):
+            own.enter_context(way)
+        scene_class = load_scene(source, context.scene, context.line)
+        settle()
+        own.enter_context(without_latex(source))
+        scene = scene_class(context=context, renderer=make_renderer())
         # Manim's own lifecycle, without the file writer that its manager wants.
         scene.setup()
         with suppress(EndSceneEarlyException):

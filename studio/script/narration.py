@@ -62,7 +62,7 @@ class _Reading:
     """A narration while it is read. White space is a gap, which is written when a word comes after it."""
 
     def __init__(self, file: SourceFile, *, spoken: bool) -> None:
-        self.draft = file
+        self.file = file
         self.spoken = spoken
         self.markdown = _inline_markdown()
         self.text = ""
@@ -102,11 +102,11 @@ class _Reading:
             case "em" | "strong" | "s":
                 sign = node.markup
                 fix = f"Take the `{sign}` away, or write `\\{sign[0]}` for the sign itself."
-                self.draft.error(at, "Emphasis cannot be heard.", fix)
+                self.file.error(at, "Emphasis cannot be heard.", fix)
                 self.read_all(node.children)
             case refused:
                 name, fix = _REFUSED[refused]
-                self.draft.error(at, f"{name} cannot stand here.", fix)
+                self.file.error(at, f"{name} cannot stand here.", fix)
 
     def read_braces(self, braces: str, at: int) -> None:
         """Read a number or a pause."""
@@ -114,12 +114,12 @@ class _Reading:
         if self.spoken and match and 0 < float(match[1]) <= _LONGEST_PAUSE:
             self.waiting.append((float(match[1]), at))
         else:
-            self.write(self.draft.number(braces, at))
+            self.write(self.file.number(braces, at))
 
     def read_bracket(self, bracket: str, at: int) -> None:
         """Refuse a bracket that makes no bookmark; the partner of a refused one is let pass."""
         if bracket == "[" or not self.brackets:
-            self.draft.error(
+            self.file.error(
                 at,
                 "This bracket makes no bookmark.",
                 "Write `[words](#name)`, none inside another; a bracket itself is `\\[` or `\\]`.",
@@ -153,9 +153,9 @@ class _Reading:
         elif name in self.names:
             refusal = f"This slide has a bookmark `{name}` already.", "Give this one another name."
         if refusal:
-            self.draft.error(at, *refusal)
+            self.file.error(at, *refusal)
         elif self.start is not None:
-            self.bookmarks.append(Bookmark(name, self.start, len(self.text), self.draft.line_at(at)))
+            self.bookmarks.append(Bookmark(name, self.start, len(self.text), self.file.line_at(at)))
         self.names.add(name)
 
     def write(self, text: str) -> None:
@@ -172,7 +172,7 @@ class _Reading:
             self.gap = ""
         elif self.waiting and not self.gap:
             fix = "Leave a space before or after the pause."
-            self.draft.error(self.waiting[0][1], "A pause cannot stand inside a word.", fix)
+            self.file.error(self.waiting[0][1], "A pause cannot stand inside a word.", fix)
         self.text += self.gap
         self.gap = ""
         if self.start is None:

@@ -9,11 +9,14 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
+from studio.speech.sound import Sound, read_sound
 from studio.speech.voice import RATE, Speech
 
 
-def mix(length: int, placed: Iterable[tuple[int, int, Speech]]) -> NDArray[np.float32]:
-    """Lay speeches on one track.
+def mix(
+    length: int, placed: Iterable[tuple[int, int, Speech]], sounds: Iterable[tuple[int, Sound]] = ()
+) -> NDArray[np.float32]:
+    """Lay speeches on one track, and sounds over them.
 
     Parameters
     ----------
@@ -22,6 +25,10 @@ def mix(length: int, placed: Iterable[tuple[int, int, Speech]]) -> NDArray[np.fl
     placed
         For each speech, which may have a rate of its own, the sample at which it begins and the one before
         which it has to end: what goes on for longer is cut off.
+    sounds
+        For each sound the sample at which it begins, which may be before the track does. It is added to
+        what is heard there, and cut off at the end of the track; where both are too loud, the sum is cut
+        off at full scale.
 
     Returns
     -------
@@ -33,6 +40,11 @@ def mix(length: int, placed: Iterable[tuple[int, int, Speech]]) -> NDArray[np.fl
         slot = track[first:end]
         samples = _resample(speech)[: len(slot)]
         slot[: len(samples)] = samples
+    for first, sound in sounds:
+        samples = read_sound(sound.path)[max(0, -first) :] * np.float32(10 ** (sound.gain / 20))
+        slot = track[max(0, first) :]
+        heard = min(len(slot), len(samples))
+        slot[:heard] = np.clip(slot[:heard] + samples[:heard], -1, 1)
     return track
 
 

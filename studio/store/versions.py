@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, distribution, distributions
+from importlib.metadata import PackageNotFoundError, distribution, distributions, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,44 @@ _REQUIREMENT = re.compile(r"Requires-Dist: *([\w.-]+)(?!.*\bextra *==)")
 
 @lru_cache(maxsize=1)
 def versions() -> Mapping[str, str]:
-    """Python, libcairo and all packages that the studio requires, and those require in turn, by name.
+    """Python, libcairo, Pango and all packages that the studio requires, and those require in turn, by name.
 
     Extras are left out, the studio's own too: what an optional voice depends on stands in its key. Of a
     studio that is not installed nobody knows what it requires: then these are all packages that are.
     """
+    found = _required([PROJECT])
+    found = found or {_normal(one.name): one.version for one in distributions()}
+    libraries = {"the cairo library": cairo.cairo_version_string()}
+    if pango := _pango_version():
+        libraries["the pango library"] = pango
+    return {"Python": sys.version, **libraries, **found}
+
+
+def versions_of(modules: Iterable[str]) -> dict[str, str]:
+    """The packages that modules come from, and all that those require, but for those of `versions`."""
+    own = versions()
+    names: set[str] = set()
+    for module in modules:
+        names.update([module] if _metadata(_normal(module)) else _packages_of().get(module, ()))
+    others = _required(name for name in names if _normal(name) not in own)
+    return {name: version for name, version in sorted(others.items()) if name not in own}
+
+
+def version_of(package: str) -> str | None:
+    """The version of a package that is installed, or None."""
+    return _required([package], deep=False).get(_normal(package))
+
+
+@lru_cache(maxsize=1)
+def _packages_of() -> Mapping[str, Sequence[str]]:
+    """The packages that a module of a name comes from."""
+    return packages_distributions()
+
+
+def _required(packages: Iterable[str], *, deep: bool = True) -> dict[str, str]:
+    """Packages by version, with all that they require if `deep`; those that are not installed left out."""
     found: dict[str, str] = {}
-    waiting = [PROJECT]
+    waiting = [*packages]
     while waiting:
         name = _normal(waiting.pop())
         if name in found:
@@ -39,10 +71,23 @@ def versions() -> Mapping[str, str]:
         for line in _metadata(name).splitlines():
             if line.startswith("Version:"):
                 found[name] = line.removeprefix("Version:").strip()
-            elif required := _REQUIREMENT.match(line):
+            elif deep and (required := _REQUIREMENT.match(line)):
                 waiting.append(required[1])
-    found = found or {_normal(one.name): one.version for one in distributions()}
-    return {"Python": sys.version, "the cairo library": cairo.cairo_version_string(), **found}
+    return found
+
+
+_PANGO = {"linux": "libpango-1.0.so.0", "darwin": "libpango-1.0.0.dylib", "win32": "libpango-1.0-0.dll"}
+
+
+def _pango_version() -> str | None:
+    """The version of the system's Pango; None where there is none, and manimpango brings its own."""
+    # manimpango knows as well, but takes twenty times as long to import.
+    try:
+        version = ctypes.CDLL(_PANGO[sys.platform]).pango_version_string
+    except (KeyError, OSError, AttributeError):
+        return None
+    version.restype = ctypes.c_char_p
+    return bytes(version()).decode()
 
 
 def _metadata(name: str) -> str:

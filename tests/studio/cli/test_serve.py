@@ -180,9 +180,16 @@ def test_a_part_is_what_was_asked_for_or_there_is_none(
     answer.close()
 
 
+def heed_interrupts() -> None:
+    """Where this process ignores Ctrl+C, as a shell's background jobs do, its children would as well."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_the_command_ends_at_ctrl_c_without_a_word(folder: Path, tmp_path: Path) -> None:
     command = [sys.executable, ROOT / "render.py", "serve", "--output", folder, "--port", "0", "--no-open"]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=-1, stderr=-1, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=-1, stderr=-1, text=True, preexec_fn=heed_interrupts
+    ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
         with urlopen(line.split()[4]) as page:

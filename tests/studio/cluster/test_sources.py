@@ -36,6 +36,7 @@ def test_of_a_package_all_files_travel_and_what_else_is_read(tmp_path: Path) -> 
         "scenes/__pycache__/x.pyc",
         "data/weights.csv",
         "data/unread.csv",
+        "manim.cfg",
         "README.md",
     )
     source = SceneSource(root / "script/a.md", "scenes", root / "scenes/__init__.py", root)
@@ -45,6 +46,7 @@ def test_of_a_package_all_files_travel_and_what_else_is_read(tmp_path: Path) -> 
         "scenes/__init__.py",
         "scenes/deep/tiles.png",
         "data/weights.csv",
+        "manim.cfg",
     }
 
 

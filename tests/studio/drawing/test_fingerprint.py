@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,6 +31,8 @@ from manim import (
     tempconfig,
 )
 from manim.constants import RESAMPLING_ALGORITHMS
+from numpy.typing import NDArray
+from PIL import Image
 
 from studio.drawing.camera import StudioCamera
 from studio.drawing.fingerprint import Fingerprint
@@ -132,9 +136,23 @@ def test_point_clouds_are_seen() -> None:
     assert fingerprint(PointCloudDot(density=3).shift(UP)) != plain
 
 
-def test_a_background_image_is_seen() -> None:
-    one, other = (square().color_using_background_image(name) for name in ("one.png", "other.png"))
-    assert len({fingerprint(one), fingerprint(other), fingerprint(square())}) == 3
+def test_a_background_image_is_seen_by_its_pixels(tmp_path: Path) -> None:
+    path = tmp_path / "image.png"
+
+    def from_file(pixels: NDArray[np.uint8], saved: int) -> str:
+        Image.fromarray(pixels).save(path)
+        os.utime(path, ns=(saved, saved))
+        return fingerprint(square().color_using_background_image(str(path)))
+
+    def from_memory(pixels: NDArray[np.uint8]) -> str:
+        return fingerprint(square().color_using_background_image(Image.fromarray(pixels)))
+
+    other = PIXELS.copy()
+    other[0, 0, 0] += 1
+    plain = from_memory(PIXELS)
+    assert from_memory(PIXELS.copy()) == plain == from_file(PIXELS, 1) == from_file(PIXELS, 2)
+    assert from_memory(other) == from_file(other, 3)
+    assert len({plain, from_memory(other), fingerprint(square())}) == 3
 
 
 def test_texts_are_seen() -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from manim import ManimColor
 
-from studio.drawing.renderer import Rehearsal
 from studio.errors import AuthorError
 from studio.kit import DEFAULT_LOOK, chapter_ticks
 from studio.numbers import Number
+from studio.rehearsal.renderer import RehearsalRenderer
 from studio.scene.context import ChapterContext, SlideContext
 from studio.scene.loading import SceneSource
 from studio.scene.running import run_scene
@@ -35,11 +35,11 @@ def play(
         )
         ended = {}
 
-        def on_slide(_: Rehearsal, scene: Any, __: int) -> None:
+        def on_slide(_: RehearsalRenderer, scene: Any, __: int) -> None:
             ended[scene.present.id] = [one.text for one in scene.mobjects if hasattr(one, "text")]
 
         scene: Any = run_scene(
-            source, context(*slides, **kwargs), picture, lambda: Rehearsal(lambda *_: None, on_slide)
+            source, context(*slides, **kwargs), picture, lambda: RehearsalRenderer(lambda *_: None, on_slide)
         )
         return scene, ended
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,7 @@ from studio.errors import AuthorError, Problem, StudioError
 from studio.pipeline import workers
 from studio.pipeline.scene_workers import scene_workers
 from studio.pipeline.workers import WORKER_MEMORY, jobs_that_fit, worker_processes
+from studio.store.versions import STUDIO
 
 
 def test_the_work_is_done_elsewhere() -> None:
@@ -77,3 +81,21 @@ def test_how_many_workers_fit(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_this_machine_has_room_for_one() -> None:
     assert 1 <= jobs_that_fit() <= (os.cpu_count() or 1)
     assert 0 < workers._free_memory() < 1 << 50
+
+
+def test_the_workers_of_a_checkout_import_its_own_studio(tmp_path: Path) -> None:
+    """Whichever is installed, and whatever lies in the current folder."""
+    checkout = tmp_path / "checkout"
+    shutil.copytree(STUDIO, checkout / "studio", ignore=shutil.ignore_patterns("__pycache__"))
+    (checkout / "ask.py").write_text(
+        "from studio.pipeline.workers import start_workers, worker_processes\n"
+        "if __name__ == '__main__':\n"
+        "    start_workers()\n"
+        "    with worker_processes(1) as pool:\n"
+        "        print(pool.submit(eval, \"__import__('studio').__file__\").result())\n"
+    )
+    (tmp_path / "random.py").write_text("raise SystemExit('nobody asked for this')\n")
+    done = subprocess.run(
+        [sys.executable, checkout / "ask.py"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert Path(done.stdout.strip()).is_relative_to(checkout)

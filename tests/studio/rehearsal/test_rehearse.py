@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -19,6 +21,7 @@ from studio.rehearsal.rehearse import rehearse
 from studio.scene.context import ChapterContext, SlideContext
 from studio.scene.loading import SceneSource
 from studio.scene.settings import Picture
+from studio.store.reads import are_current
 
 Scenes = Callable[[str], SceneSource]
 Make = Callable[..., ChapterContext]
@@ -302,3 +305,40 @@ def test_a_shot_is_known_again_wherever_it_stands(first: Callable[..., Rehearsed
         False,  # held for what is left of the slide
     ]
     assert before.fingerprint != later.fingerprint
+
+
+def test_a_process_that_lives_long_rehearses_what_is_saved_now(
+    tmp_path: Path, context: Make, picture: Picture, scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a worker of a cluster does: data, a module of the lesson and one elsewhere are edited between."""
+    away = tmp_path / "away"
+    away.mkdir()
+    monkeypatch.syspath_prepend(away)
+    source = scenes(
+        "import away_helper\nfrom pathlib import Path\n\nclass One(LessonScene):\n    def construct(self):\n"
+        "        side = float(Path(__file__).with_name('side.txt').read_text())\n"
+        "        with self.slide('first'):\n            self.add(Square(side + away_helper.MORE))\n"
+    )
+    found = []
+    for number in (1, 22, 3):
+        (source.root / "side.txt").write_text(f"{number}", encoding="utf-8")
+        (away / "away_helper.py").write_text(f"MORE = {number}  # {'.' * number}\n", encoding="utf-8")
+        importlib.invalidate_caches()
+        rehearsed = rehearse(source, context(), picture)
+        edited = source.path, source.root / "side.txt", (away / "away_helper.py").resolve()
+        assert are_current({str(path): rehearsed.reads[str(path)] for path in edited})
+        found.append(rehearsed.slides[0].shots)
+    sys.modules.pop("away_helper")
+    assert found[0] != found[1] != found[2]
+
+
+def test_a_lesson_may_have_files_named_like_pythons_modules(
+    scenes: Scenes, context: Make, picture: Picture
+) -> None:
+    source = scenes(
+        "import random, code, decimal\n\nclass One(LessonScene):\n    def construct(self):\n"
+        "        with self.slide('first'):\n            self.play(Write(Square(random.random())))\n"
+    )
+    for name in ("random", "code", "decimal"):
+        (source.root / f"{name}.py").write_text("raise RuntimeError('never run')\n", encoding="utf-8")
+    assert rehearse(source, context(), picture).slides

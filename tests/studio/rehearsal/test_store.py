@@ -18,9 +18,10 @@ from studio.scene.settings import Picture
 
 SCRIPT = """\
 ---
-module: 1
 title: A lesson
 minutes: 1
+parameters:
+  token: king
 scenes: first
 labels:
   ring: ring

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.scene.importing import forget, importing, is_foreign
+from studio.scene.importing import forget, forget_all, forget_saved, importing, is_foreign
 from studio.store.reads import ABSENT, are_current, recording
 
 
@@ -59,9 +59,12 @@ def test_what_is_compiled_already_is_neither_read_nor_removed_nor_written(root: 
 
 
 def test_a_module_beside_the_scenes_shadows_neither_python_nor_a_package(root: Path) -> None:
-    for name in ("random", "numpy", "antigravity"):
+    for name in ("random", "code", "decimal", "numpy", "antigravity"):
         write(root / f"{name}.py", "raise RuntimeError('this is never run')\n")
-    write(root / "parts.py", "import random, numpy\nfrom manim import Square\nVALUE = random.random()\n")
+    write(
+        root / "parts.py",
+        "import random, code, decimal, numpy\nfrom manim import Square\nVALUE = random.random()\n",
+    )
     with importing(root, "parts"):
         assert 0 <= importlib.import_module("parts").VALUE < 1
         assert importlib.util.find_spec("antigravity").origin != str(root / "antigravity.py")  # type: ignore[union-attr]
@@ -130,6 +133,37 @@ def test_what_python_has_imported_itself_stays(root: Path, monkeypatch: pytest.M
     finally:
         for name in ("parts", "parts.one"):
             sys.modules.pop(name, None)
+
+
+def test_a_module_that_was_saved_since_is_let_go_of_whoever_imported_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a helper in another folder: no finder of the studio's imports it anew."""
+    path = write(root / "elsewhere" / "lasting_helper.py", "VALUE = 1\n")
+    monkeypatch.syspath_prepend(path.parent)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    with recording():
+        kept = importlib.import_module("lasting_helper")
+    try:
+        forget_saved()
+        assert sys.modules["lasting_helper"] is kept
+        write(path, "VALUE = 22\n")
+        forget_saved()
+        importlib.invalidate_caches()
+        assert importlib.import_module("lasting_helper").VALUE == 22
+    finally:
+        sys.modules.pop("lasting_helper", None)
+
+
+def test_all_of_an_authors_modules_can_be_let_go_of(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "modules", dict(sys.modules))
+    write(root / "parts.py", "import helper\n")
+    write(root / "helper.py")
+    with importing(root, "parts"):
+        importlib.import_module("parts")
+        forget_all()
+        assert not {"parts", "helper"} & sys.modules.keys()
+        assert {"numpy", "studio", "random", "__main__"} <= sys.modules.keys()
 
 
 @pytest.mark.parametrize(

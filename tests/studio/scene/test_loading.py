@@ -71,7 +71,7 @@ def test_what_is_named_itself_comes_before_what_is_in_scenes(script: Path) -> No
 def test_scenes_cannot_have_the_name_of_a_package(script: Path, name: str) -> None:
     write(script.parent / f"{name}.py")
     with pytest.raises(AuthorError) as caught:
-        find_scenes(script, f"{name}.py")
+        find_scenes(script, f"{name}.py", 3)
     problem = problem_of(caught)
     assert (problem.path, problem.line) == (script, 3)
     assert repr(name) in problem.message

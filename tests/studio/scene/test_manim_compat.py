@@ -11,12 +11,23 @@ from manim import Mobject, MovingCamera, MovingCameraScene, Scene, Square, SVGMo
 from manim import __version__ as version
 from manim.renderer.cairo_renderer import CairoRenderer
 
-from studio.scene.manim_compat import POINTS_ATOL, POINTS_RTOL, copying_with, forget_svgs
+from studio.scene.manim_compat import (
+    POINTS_ATOL,
+    POINTS_RTOL,
+    copying_with,
+    defaults_restored,
+    forget_svgs,
+    svgs_read_in_memory,
+)
 
 # Those that the studio calls or overrides, with the names of their parameters.
 METHODS: list[tuple[type, str, tuple[str, ...]]] = [
     (Mobject, "__deepcopy__", ("self", "clone_from_id")),
     (Mobject, "get_family_updaters", ("self",)),
+    (SVGMobject, "generate_mobject", ("self",)),
+    (SVGMobject, "modify_xml_tree", ("self", "element_tree")),
+    (Scene, "add_sound", ("self", "sound_file", "time_offset", "gain", "kwargs")),
+    (Scene, "add_subcaption", ("self", "content", "duration", "offset")),
     (Scene, "begin_animations", ("self",)),
     (Scene, "compile_animation_data", ("self", "animations", "play_kwargs")),
     (
@@ -24,7 +35,11 @@ METHODS: list[tuple[type, str, tuple[str, ...]]] = [
         "get_time_progression",
         ("self", "run_time", "description", "n_iterations", "override_skip_animations"),
     ),
+    (Scene, "embed", ("self",)),
+    (Scene, "interact", ("self", "shell", "keyboard_thread")),
+    (Scene, "interactive_embed", ("self",)),
     (Scene, "is_current_animation_frozen_frame", ("self",)),
+    (Scene, "next_section", ("self", "name", "section_type", "skip_animations")),
     (Scene, "update_mobjects", ("self", "dt")),
     (Scene, "update_to_time", ("self", "t")),
     (Scene, "wait", ("self", "duration", "stop_condition", "frozen_frame")),
@@ -134,3 +149,33 @@ def test_an_svg_is_read_again_once_it_was_forgotten(tmp_path: Path) -> None:
         forget_svgs()
         widths.append(SVGMobject(path, height=None).width)
     assert widths[1] == pytest.approx(2 * widths[0])
+
+
+def test_an_svg_is_read_without_a_draft_beside_it_and_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "one.svg"
+    path.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg"><g id="a" fill="#ff0000"><rect width="9" height="4"/>'
+        '<path d="M0 0 L5 5 Q 1 2 3 4 Z" stroke="#0000ff" stroke-width="2"/></g></svg>',
+        encoding="utf-8",
+    )
+    usual = SVGMobject(path, use_svg_cache=False)
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: 1 / 0)
+    with svgs_read_in_memory():
+        ours = SVGMobject(path, use_svg_cache=False)
+    assert list(ours.id_to_vgroup_dict) == list(usual.id_to_vgroup_dict)
+    for one, other in zip(ours.get_family(), usual.get_family(), strict=True):
+        assert np.array_equal(one.points, other.points)
+        assert one.get_fill_color() == other.get_fill_color()
+        assert one.get_stroke_width() == other.get_stroke_width()
+
+
+def test_defaults_are_restored_of_classes_with_and_without_an_init_of_their_own() -> None:
+    class Mine(Square):
+        pass
+
+    with defaults_restored():
+        Mine.set_default(side_length=5)
+        assert Mine().width == pytest.approx(5)
+    assert Mine().width == pytest.approx(2)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from importlib.metadata import distributions, version
 from pathlib import Path
 
+import cairo
+import manimpango
 import pytest
 
 from studio.store import versions as module
@@ -36,9 +38,26 @@ def test_all_that_the_studio_requires_is_known_and_what_that_requires() -> None:
     known = versions()
     direct = {"av", "manim", "manim-slides", "numpy", "pillow", "pycairo", "pyttsx3", "pyyaml", "typst"}
     indirect = {"manimpango", "skia-pathops", "lxml", "markupsafe", "pydantic-core"}
-    assert {"Python", "the cairo library"} | direct | indirect <= known.keys()
+    assert {"Python", "the cairo library", "the pango library"} | direct | indirect <= known.keys()
     assert known["Python"] == sys.version
     assert all(known[name] == version(name) for name in direct | indirect)
+
+
+def test_pango_is_the_one_that_manim_draws_with() -> None:
+    assert versions()["the pango library"] == manimpango.pango_version()
+
+
+@pytest.mark.parametrize("library", ["the cairo library", "the pango library"])
+@pytest.mark.usefixtures("anew")
+def test_another_version_of_a_library_is_another_studio(
+    monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    before = key_of(versions())
+    versions.cache_clear()
+    name, owner = ("cairo_version_string", cairo) if "cairo" in library else ("_pango_version", module)
+    monkeypatch.setattr(owner, name, lambda: "1.0")
+    assert versions()[library] == "1.0"
+    assert key_of(versions()) != before
 
 
 def test_what_only_tests_and_options_require_is_none_of_it() -> None:

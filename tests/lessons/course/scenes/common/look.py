@@ -1,0 +1,4 @@
+"""The colours of the course."""
+
+GROUND = "#101820"
+INK = "#F2F0E6"
