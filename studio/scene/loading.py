@@ -149,11 +149,6 @@ def importing(source: SceneSource) -> AbstractContextManager[None]:
     return imports.importing(source.root, source.top)
 
 
-def forget(source: SceneSource) -> None:
-    """Let go of what was imported of the scenes."""
-    imports.forget(source.root, source.top)
-
-
 def load_numbers(source: SceneSource, parameters: Mapping[str, str]) -> Numbers:
     """The lesson's table of numbers for the values of its parameters.
 

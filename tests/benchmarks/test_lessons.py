@@ -9,7 +9,6 @@ import pytest
 from benchmarks.lessons import Lesson, copy_lesson
 from benchmarks.speed import MODULE, SMALL, Subject
 from studio.pipeline.prepare import lesson_numbers
-from studio.scene.loading import forget
 from studio.script.model import Script
 from studio.script.parser import read_script_file
 
@@ -18,9 +17,7 @@ SUBJECTS = pytest.mark.parametrize("subject", [SMALL, MODULE], ids=["small", "mo
 
 def read(lesson: Lesson) -> Script:
     read = read_script_file(lesson.script)
-    numbers = lesson_numbers(lesson.source, read.front, read.front.parameters)
-    forget(lesson.source)
-    return read.fill(numbers)
+    return read.fill(lesson_numbers(lesson.source, read.front, read.front.parameters))
 
 
 @SUBJECTS

@@ -56,8 +56,8 @@ _FILES = {
     "scenes/first/numbers.py": """
         from studio import Number
 
-        def numbers(token):
-            return {"token": token, "count": Number(2, 0), "spare": Number(1)}
+        def numbers():
+            return {"count": Number(2, 0), "spare": Number(1)}
     """,
     "scenes/first/one.py": """
         from pathlib import Path
