@@ -24,6 +24,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 from PIL import Image
 
+from studio.checks.verify import verify
 from studio.pipeline.prepare import lesson_numbers
 from studio.scene.loading import find_scenes
 from studio.script.model import Script
@@ -118,6 +119,10 @@ def test_what_is_decoded_is_as_long(lesson: Lesson) -> None:
     assert sum(times[-1]) * unit == lesson.length
     assert all(pts + duration == after for (pts, duration), (after, _) in pairwise(times))
     assert abs(len(heard(lesson.film)) - lesson.length * 48_000) <= 48_000 * lesson.frame
+
+
+def test_nothing_is_off_about_the_film(lesson: Lesson) -> None:
+    assert [proof for proof in verify(lesson.film).proofs if not proof.holds] == []
 
 
 def test_the_title_and_what_the_film_is_about(lesson: Lesson) -> None:

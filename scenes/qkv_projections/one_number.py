@@ -107,6 +107,7 @@ class OneNumber(Chapter):
         """Let x stand up: each pair travels to its product, the products are added and the sum is rounded."""
         self.table = self.board.products(0)
         with self.slide("products"):
+            self.suppress("passing", "the rounded number comes out of the exact one", optional=True)
             self.wait_until_bookmark("turn")
             self.stand_up()
             self.multiply()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studio.captions.captions import Caption
 from studio.checks.captions import find_in_captions
-from studio.checks.finding import Finding
+from studio.checks.finding import Finding, joined
 from studio.checks.layout import find_in_layout
 from studio.checks.movement import find_in_movement
 from studio.checks.script import find_in_chapter, find_in_front_matter, find_in_heading
@@ -44,7 +44,7 @@ def find_all(
         findings += find_in_chapter(timeline, chapter)
         for timed in timeline.chapter_slides(chapter):
             slide = CheckedSlide(timeline, timed, slides[timed.slide.id], scenes)
-            findings += apply_suppressions(slide, _find_in_slide(slide, captions))
+            findings += joined(apply_suppressions(slide, _find_in_slide(slide, captions)))
     return tuple(findings)
 
 

@@ -81,7 +81,7 @@ def _labels(timeline: Timeline, rehearsed: Sequence[RehearsedChapter]) -> Iterat
     used = {name for chapter in rehearsed for name in chapter.used_labels}
     for name in timeline.script.labels:
         if name not in used:
-            message = f"no scene shows the label {name!r}. Take it out of `labels:`, or show it."
+            message = f"no scene asks for self.label({name!r}). Take it out of `labels:`, or show it."
             yield _front(timeline, Check.LABEL, message, "labels", name)
 
 

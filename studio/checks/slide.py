@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studio.checks.finding import Finding, Severity
-from studio.rehearsal.model import RehearsedSlide
+from studio.rehearsal.model import Place, RehearsedSlide
 from studio.scene.suppressions import Check
 from studio.timeline import TimedSlide, Timeline
 
@@ -50,11 +50,30 @@ class CheckedSlide:
         line = slide.line if line is None else line
         return Finding(check, severity, self.timeline.script.path, line, slide.id, seconds, message)
 
-    def in_scene(self, check: Check, frame: int, message: str) -> Finding:
-        """A finding in the scene, where the place of the slide is known; else in the script."""
-        file, line = self.rehearsed.place
-        found = self.in_script(check, frame, message)
-        return replace(found, path=self.scenes / file, line=line) if line else found
+    def in_scene(
+        self,
+        check: Check,
+        frame: int,
+        message: str,
+        *,
+        about: tuple[str, ...] = (),
+        places: tuple[Place, ...] = (),
+        severity: Severity = Severity.ERROR,
+    ) -> Finding:
+        """A finding in the scene: at the innermost of `places`, or where the slide begins.
+
+        Where neither is known, it is in the script.
+        """
+        found = replace(self.in_script(check, frame, message, severity=severity), about=about)
+        (file, line), *callers = places or (self.rehearsed.place,)
+        if not line:
+            return found
+        return replace(
+            found,
+            path=self.scenes / file,
+            line=line,
+            callers=tuple(f"{Path(name).name}:{number}" for name, number in callers),
+        )
 
 
 def shorten(text: str, width: int = 40) -> str:

@@ -20,6 +20,7 @@ from rich.text import Text
 from studio.cli.messages import errors_as_messages, show_finding, show_result
 from studio.cli.options import lesson_options, require_folder
 from studio.cli.progress import report_progress
+from studio.cli.verify import verify
 from studio.errors import StudioError
 from studio.numbers import clock
 from studio.pipeline.project import project_of, scripts_of
@@ -250,5 +251,5 @@ def voices() -> None:
     console.print("The first voice of an engine is the one that speaks where only the engine is named.")
 
 
-for command in (film, preview, slides, check, serve, voices):
+for command in (film, preview, slides, check, verify, serve, voices):
     main.add_command(command)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from difflib import get_close_matches
 
@@ -25,12 +26,12 @@ from studio.scene.page import page_files, read_lesson_page
 from studio.script.front_matter import FrontMatter
 from studio.script.model import Chapter, Script, Slide
 from studio.script.parameters import resolve_parameters
-from studio.script.parser import read_script_file
+from studio.script.parser import ScriptFile, read_script_file
 from studio.speech.cache import SpeechCache
 from studio.speech.engines.recorded import Recordings
 from studio.speech.mix import mix
 from studio.speech.narrate import speak_all
-from studio.speech.voice import Speech, Voice
+from studio.speech.voice import Speech, Voice, VoiceError
 from studio.speech.voices import voice_named
 from studio.store.reads import digests, merged, recording
 from studio.store.versions import key_of, studio_digest
@@ -73,8 +74,9 @@ def prepare_lesson(
     slides = script.slides if slide is None else chapter_of(script, slide).slides
     progress.advance(1)
 
-    voice = voice_of(request, front)
-    speeches = _speak(request, front, slides, voice, progress)
+    with _at_its_line(request, read):
+        voice = voice_of(request, front)
+        speeches = _speak(request, front, slides, voice, progress)
     planned = plan(script, speeches, request.picture.fps)
 
     contexts = chapter_contexts(planned, numbers)
@@ -145,6 +147,17 @@ def _speak(
         )
         speeches |= spoken
     return speeches
+
+
+@contextmanager
+def _at_its_line(request: Request, read: ScriptFile) -> Iterator[None]:
+    """Tell what is wrong with a voice at the line of the script that asks for it, if the script does."""
+    try:
+        yield
+    except VoiceError as error:
+        if request.voice is not None or ("voice",) not in read.lines:
+            raise
+        raise AuthorError([Problem(request.script, read.line_of("voice"), 1, str(error), "")]) from error
 
 
 def voice_of(request: Request, front: FrontMatter) -> Voice | Recordings:

@@ -7,7 +7,7 @@ said to be pixels. A box is left, bottom, right and top, so that boxes have the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -23,11 +23,14 @@ PIXEL = 1 / 135
 CURVE_PIECES = 6
 """Straight pieces that stand for one cubic curve: its middle is then off by less than a hundredth."""
 
-OPAQUE = 0.9
-"""Opacity from which a fill hides what lies below it."""
+OPAQUE = 0.7
+"""Opacity from which a fill hides what lies below it: Manim's own background rectangles have 0.75."""
 
-TINT = 0.3
-"""Opacity from which a fill above words is in their way."""
+TINT = 0.45
+"""Opacity from which a fill above words is in their way; what is fainter is a highlighter."""
+
+SLIGHT = 0.2
+"""Opacity below which an outline is in nobody's way."""
 
 BESIDE = 2.0
 """Units of width between words up to which they may be meant to stand on one baseline."""
@@ -58,7 +61,9 @@ class Words:
     size
         Pixels of its em at 1080p.
     baseline
-        Height (y) of its first line.
+        Height (y) of its first line; not a number where it is not known.
+    set_by
+        What Manim itself arranged it in, such as a table; 0 if nothing did.
     """
 
     text: str
@@ -66,6 +71,7 @@ class Words:
     order: int
     size: float
     baseline: float
+    set_by: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,12 +88,15 @@ class Shape:
         When it is drawn: what is drawn later lies above.
     fill
         Opacity of what it is filled with; 0 for a line.
+    stroke
+        Opacity of its outline; 0 where it has none.
     """
 
     name: str
     curves: Array
     order: int
     fill: float
+    stroke: float = 1.0
 
     @property
     def box(self) -> Array:
@@ -114,12 +123,15 @@ class Clash:
         What it happens with: other words, or the name of a shape.
     pixels
         By how much at 1080p, where that says something; else 0.
+    which
+        The index of the words among those of the picture.
     """
 
     check: Check
     words: str
     other: str
     pixels: float = 0.0
+    which: int = field(default=0, compare=False)
 
 
 def pieces(curves: Array) -> Array:
@@ -156,22 +168,32 @@ def rows_of(glyphs: Array) -> Array:
 
 def clashes(words: Sequence[Words], shapes: Sequence[Shape]) -> Iterator[Clash]:
     """Find what lies over what, and what does not stand on one line, on one picture."""
-    lines = np.concatenate([text.rows for text in words]) if words else np.empty((0, 4))
-    owner = np.repeat(np.arange(len(words)), [len(text.rows) for text in words])
-    for one, other in _meeting(lines, lines, owner, owner, PIXEL):
-        if one < other:
-            yield Clash(Check.OVERLAP, words[one].text, words[other].text)
-    for left, right in _side_by_side(words):
+    lines, owner = _lines(words)
+    for one, other in overlapping(words):
+        yield Clash(Check.OVERLAP, words[one].text, words[other].text, which=one)
+    for one, (left, right) in _side_by_side(words):
         if pixels := _unlevel(left, right):
-            yield Clash(Check.BASELINE, left.text, right.text, pixels)
+            yield Clash(Check.BASELINE, left.text, right.text, pixels, one)
     plates = [shape for shape in shapes if shape.fill >= OPAQUE]
     boxes = np.array([shape.box for shape in shapes]).reshape(-1, 4)
     for one, other in _meeting(lines, boxes, owner, np.arange(len(shapes)), -PIXEL):
         text, shape = words[one], shapes[other]
         if shape.order > text.order and shape.fill >= TINT and _covers(shape, text):
-            yield Clash(Check.COVERED, text.text, shape.name)
+            yield Clash(Check.COVERED, text.text, shape.name, which=one)
         elif _crosses(shape, text, plates):
-            yield Clash(Check.CROSSED, text.text, shape.name)
+            yield Clash(Check.CROSSED, text.text, shape.name, which=one)
+
+
+def overlapping(words: Sequence[Words]) -> list[tuple[int, int]]:
+    """The pairs of words that lie over each other by more than a pixel, by their indices."""
+    lines, owner = _lines(words)
+    return [(one, other) for one, other in _meeting(lines, lines, owner, owner, PIXEL) if one < other]
+
+
+def _lines(words: Sequence[Words]) -> tuple[Array, NDArray[np.intp]]:
+    """The boxes of all lines, shape (n, 4), and the index of the words that each belongs to."""
+    lines = np.concatenate([text.rows for text in words]) if words else np.empty((0, 4))
+    return lines, np.repeat(np.arange(len(words)), [len(text.rows) for text in words])
 
 
 def _meeting(
@@ -184,18 +206,20 @@ def _meeting(
     return sorted(set(zip(owners[one].tolist(), of_others[other].tolist(), strict=True)))
 
 
-def _side_by_side(words: Sequence[Words]) -> Iterator[tuple[Words, Words]]:
-    """Each text, in the first line of which there is one on its right, with the nearest one there."""
+def _side_by_side(words: Sequence[Words]) -> Iterator[tuple[int, tuple[Words, Words]]]:
+    """Each text with one on its right in its first line, by its index, with the nearest one there."""
     first = np.array([text.rows[0] for text in words]).reshape(-1, 4)
-    for text, (_, bottom, right, top) in zip(words, first, strict=True):
+    for index, (text, (_, bottom, right, top)) in enumerate(zip(words, first, strict=True)):
         beside = (first[:, 0] > right - PIXEL) & (first[:, 0] < right + BESIDE)
         beside &= (first[:, 1] < top) & (first[:, 3] > bottom)
         if beside.any():
-            yield text, words[int(np.where(beside, first[:, 0], np.inf).argmin())]
+            yield index, (text, words[int(np.where(beside, first[:, 0], np.inf).argmin())])
 
 
 def _unlevel(one: Words, other: Words) -> float:
     """Pixels between the baselines of words that were meant to stand on one; 0 if they do, or were not."""
+    if one.set_by and one.set_by == other.set_by:
+        return 0.0
     small, large = sorted((one.size, other.size))
     apart = abs(one.baseline - other.baseline) / PIXEL
     return apart if small >= ALIKE * large and 0.75 < apart < LEVEL * small else 0.0
@@ -208,6 +232,8 @@ def _covers(shape: Shape, words: Words) -> bool:
 
 def _crosses(shape: Shape, words: Words, plates: Sequence[Shape]) -> bool:
     """Whether the outline runs through words, and no plate between the two hides it there."""
+    if shape.stroke < SLIGHT and shape.fill < TINT:
+        return False
     seen = _through(shape, words)
     for plate in plates:
         if len(seen) and shape.order < plate.order < words.order:

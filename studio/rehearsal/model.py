@@ -11,6 +11,9 @@ from studio.scene.suppressions import Suppression
 from studio.speech.sound import Sound
 from studio.store.versions import key_of
 
+Place = tuple[str, int]
+"""An author's file, relative to the folder of the scenes, and a line in it."""
+
 
 @dataclass(frozen=True)
 class ShownText:
@@ -26,6 +29,8 @@ class ShownText:
         Pixels of the em at 1080p.
     contrast
         Against what lies around it, from 1 to 21, measured on the drawn picture; None where it was not drawn.
+    places
+        The author's lines at work when it moved last, the innermost first; empty if it never did.
     """
 
     text: str
@@ -35,6 +40,30 @@ class ShownText:
     top: float
     size: float
     contrast: float | None = None
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passing:
+    """Words that lie over others while they move.
+
+    Parameters
+    ----------
+    words, other
+        What is written.
+    frame
+        From which they do, counted from the start of the slide.
+    frames
+        How long.
+    places
+        The author's lines that are at work then, the innermost first.
+    """
+
+    words: str
+    other: str
+    frame: int
+    frames: int
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +120,8 @@ class RehearsedSlide:
         Checks that the scene suppresses on it.
     sounds
         What the scene adds to its narration.
+    passings
+        Words that pass over others.
     """
 
     id: str
@@ -104,6 +135,7 @@ class RehearsedSlide:
     place: tuple[str, int] = "", 0
     suppressions: tuple[Suppression, ...] = ()
     sounds: tuple[Sound, ...] = ()
+    passings: tuple[Passing, ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -23,6 +23,7 @@ from studio.scene.uses import values_of
 from studio.store.reads import recording
 
 if TYPE_CHECKING:
+    from studio.rehearsal.passing import Movements
     from studio.scene.lesson_scene import LessonScene
 
 MEASURED_FROM = 1080
@@ -41,22 +42,27 @@ def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> 
         For whatever goes wrong in the scene, and for slides that it does not show.
     """
     # Manim takes a second to import: only where a scene is run.
+    from studio.rehearsal.passing import Movements
     from studio.rehearsal.renderer import RehearsalRenderer
     from studio.scene.running import require_all_slides, run_scene
 
     slides: list[RehearsedSlide] = []
     pictures: list[HeldFrame] = []
+    movements = Movements(source)
 
     def on_hold(scene: LessonScene, frames: int) -> None:
         if frames >= STANDING * picture.fps:
-            pictures.append(_standing(scene, scene.slide_clock - frames))
+            pictures.append(_standing(scene, movements, scene.slide_clock - frames))
+
+    def on_moment(scene: LessonScene, frame: int, begins: bool) -> bool:
+        return movements.look(scene, frame, begins=begins)
 
     def on_slide(renderer: RehearsalRenderer, scene: LessonScene, frames: int) -> None:
         drawn = None
         if picture.height >= MEASURED_FROM:
             renderer.draw(scene)
             drawn = renderer.pixels
-        last = _standing(scene, scene.slide_clock - frames, drawn)
+        last = _standing(scene, movements, scene.slide_clock - frames, drawn)
         earlier = tuple(one for one in pictures if one.frame != last.frame)
         pictures.clear()
         file, line = scene.slide_place
@@ -74,6 +80,7 @@ def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> 
                 place=(Path(file).relative_to(source.root).as_posix(), line) if within else ("", 0),
                 suppressions=tuple(scene.suppressions),
                 sounds=tuple(scene.sounds),
+                passings=movements.passings(),
             )
         )
 
@@ -83,7 +90,7 @@ def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> 
     # anew may have kept what it read for an earlier chapter.
     forget_saved()
     with recording(before_too=is_imported_elsewhere()) as reads:
-        scene = run_scene(source, context, picture, lambda: RehearsalRenderer(on_hold, on_slide))
+        scene = run_scene(source, context, picture, lambda: RehearsalRenderer(on_hold, on_slide, on_moment))
     require_all_slides(source, context, len(slides))
     return RehearsedChapter(
         context.id,
@@ -95,7 +102,9 @@ def rehearse(source: SceneSource, context: ChapterContext, picture: Picture) -> 
     )
 
 
-def _standing(scene: LessonScene, frame: int, drawn: NDArray[np.uint8] | None = None) -> HeldFrame:
+def _standing(
+    scene: LessonScene, movements: Movements, frame: int, drawn: NDArray[np.uint8] | None = None
+) -> HeldFrame:
     """What is to be said of the present picture, which stands from a frame on."""
     from studio.rehearsal.inspect import contrasts, inspect_frame
 
@@ -105,6 +114,17 @@ def _standing(scene: LessonScene, frame: int, drawn: NDArray[np.uint8] | None = 
     for index, (text, words) in enumerate(contents.words):
         left, bottom = words.rows[:, :2].min(axis=0).tolist()
         right, top = words.rows[:, 2:].max(axis=0).tolist()
-        texts.append(ShownText(text.text, left, bottom, right, top, words.size, measured.get(index)))
+        texts.append(
+            ShownText(
+                words.text,
+                left,
+                bottom,
+                right,
+                top,
+                words.size,
+                measured.get(index),
+                movements.places_of(text),
+            )
+        )
     found = clashes([words for _, words in contents.words], contents.shapes)
     return HeldFrame(frame, tuple(texts), contents.bounds, tuple(found), contents.sums)

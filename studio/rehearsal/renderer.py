@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from studio.drawing.fingerprint import Fingerprint
 from studio.drawing.renderer import StudioRenderer
 from studio.rehearsal.movement import cause_of
+from studio.rehearsal.passing import BEAT
 from studio.scene.lesson_scene import LessonScene, frame_times
 from studio.scene.manim_compat import mobjects_shown, moving, show_moment, still, updates_itself
 
@@ -28,6 +29,9 @@ class RehearsalRenderer(StudioRenderer):
     on_slide
         Called at the end of each slide with this renderer, the scene, and the frames of the hold with which
         it ends; 0 where it ends in movement.
+    on_moment
+        Called in the moments of each movement, `BEAT` apart, with the scene, the frame of the slide, and
+        whether it is the first; it answers whether it need be called again in this movement.
 
     Attributes
     ----------
@@ -39,8 +43,10 @@ class RehearsalRenderer(StudioRenderer):
         self,
         on_hold: Callable[[LessonScene, int], None],
         on_slide: Callable[[RehearsalRenderer, LessonScene, int], None],
+        on_moment: Callable[[LessonScene, int, bool], bool] = lambda *_: False,
     ) -> None:
         super().__init__()
+        self._on_moment = on_moment
         self._on_hold, self._on_slide = on_hold, on_slide
         self._end = 0
         self._shots: list[_Shot] = []
@@ -86,10 +92,17 @@ class RehearsalRenderer(StudioRenderer):
         cause = None if updates_itself(scene) else cause_of(scene.animations)
         fingerprint.text("move", frames, cause)
         looks = range(frames) if cause is None else sorted({round(share * (frames - 1)) for share in _LOOKS})
-        for index in looks:
+        beats = range(0, frames, max(1, round(BEAT * scene.context.fps)))
+        goes_on = True
+        for index in sorted({*looks, *beats}):
+            if index not in looks and not goes_on:
+                continue
             show_moment(scene, times[index])
             self.settle(scene)
-            fingerprint.picture(moving(scene), self.camera)
+            if index in looks:
+                fingerprint.picture(moving(scene), self.camera)
+            if index in beats and goes_on:
+                goes_on = self._on_moment(scene, end - frames + index, index == 0)
 
     def _shot(self, scene: LessonScene, frames: int, *, stands: bool) -> Fingerprint:
         """The fingerprint of the shot to which a play of so many frames belongs."""

@@ -25,6 +25,8 @@ class Check(StrEnum):
     """Words can hardly be told from their ground."""
     OVERLAP = "overlap"
     """Words lie over words."""
+    PASSING = "passing"
+    """Words pass over words while they move."""
     CROSSED = "crossed"
     """An outline or a line runs through words."""
     COVERED = "covered"

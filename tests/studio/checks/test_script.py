@@ -57,7 +57,7 @@ def test_a_label_that_is_never_shown(find: Find) -> None:
     told = [(one.check, one.severity, one.slide) for one in unused]
     assert told == [(Check.LABEL, Severity.ERROR, "")] * 2
     for one, name in zip(unused, ("value", "query"), strict=True):
-        assert f"no scene shows the label {name!r}" in one.message
+        assert f"no scene asks for self.label({name!r})" in one.message
         assert name in one.path.read_text().splitlines()[one.line - 1]
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import av
 import pytest
 
-from studio.errors import StudioError
+from studio.errors import AuthorError, StudioError
 from studio.numbers import Number
 from studio.pipeline.prepare import chapter_of, lesson_numbers, prepare_lesson
 from studio.pipeline.records import RenderResult
@@ -152,6 +152,16 @@ def test_the_rate_changes_how_long_it_takes(request_small: Request, workers: Sce
     assert slow.timeline.frames > 1.3 * fast.timeline.frames
     assert "100" in slow.voice
     assert "250" in fast.voice
+
+
+def test_a_wrong_voice_of_the_script_is_told_at_its_line(
+    request_small: Request, workers: SceneWorkers, write_lesson: Callable[..., Path]
+) -> None:
+    front = "---\ntitle: A lesson\nminutes: 1\nscenes: parts.py\nvoice: pytsx3\n---\n"
+    script = write_lesson(front=front)
+    with pytest.raises(AuthorError, match="Did you mean 'pyttsx3'") as caught:
+        prepare_lesson(replace(request_small, script=script), workers, Stages())
+    assert [(one.path, one.line) for one in caught.value.problems] == [(script, 5)]
 
 
 def test_the_voice_that_is_asked_for_speaks(request_small: Request, workers: SceneWorkers) -> None:
