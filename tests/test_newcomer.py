@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -58,13 +60,18 @@ COMMANDS = {
 }
 
 
+@pytest.fixture
+def scratch() -> Iterator[Path]:
+    """An empty folder for temporary files, with a path short enough for sockets."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_the_first_scene_leaves_what_was_asked_for_and_nothing_else(
-    write_lesson: WriteLesson, tmp_path: Path, command: list[str]
+    write_lesson: WriteLesson, scratch: Path, command: list[str]
 ) -> None:
     folder = write_lesson(BODY, SCENES, front=FRONT).parent
-    scratch = tmp_path / "tmp"
-    scratch.mkdir()
     done = subprocess.run(
         [sys.executable, REPOSITORY / "render.py", *command, "--quality", "draft"],
         cwd=folder,

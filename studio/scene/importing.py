@@ -22,11 +22,13 @@ from importlib.machinery import (
     SourceFileLoader,
 )
 from pathlib import Path
+from threading import RLock
 from types import CodeType, ModuleType
 
 from studio.store.reads import author_path, note_absent, was_saved
 
 _OURS = "imported by the studio"
+_TURN = RLock()  # a process has one set of modules: of several threads one imports at a time
 _MAIN = ("__main__", "__mp_main__")
 
 
@@ -44,16 +46,17 @@ def importing(root: Path, top: str) -> Iterator[None]:
     top
         A module or package in it that nobody else's of the same name takes the place of.
     """
-    if any(isinstance(finder, _Finder) and finder.is_for(root, top) for finder in sys.meta_path):
-        yield
-        return
-    forget(root, top)
-    finder = _Finder(root, top)
-    sys.meta_path.insert(0, finder)
-    try:
-        yield
-    finally:
-        sys.meta_path.remove(finder)
+    with _TURN:
+        if any(isinstance(finder, _Finder) and finder.is_for(root, top) for finder in sys.meta_path):
+            yield
+            return
+        forget(root, top)
+        finder = _Finder(root, top)
+        sys.meta_path.insert(0, finder)
+        try:
+            yield
+        finally:
+            sys.meta_path.remove(finder)
 
 
 def forget(root: Path, top: str) -> None:

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, distribution, distributions, packages_distributions
+from importlib.metadata import Distribution, distributions, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -94,11 +94,9 @@ def _metadata(name: str) -> str:
     """What a package says of itself, without its description; empty for one that only other systems need."""
     # importlib.metadata would parse it all, once for the version and once for the requirements: five times as
     # slow, at the start of every render.
-    try:
-        text = distribution(name).read_text("METADATA") or ""
-    except PackageNotFoundError:
-        return ""
-    return text.partition("\n\n")[0]
+    texts = [one.read_text("METADATA") for one in Distribution.discover(name=name)]
+    # What an editable installation leaves in a checkout is in the way of what it has installed.
+    return next((text.partition("\n\n")[0] for text in texts if text), "")
 
 
 def _normal(name: str) -> str:

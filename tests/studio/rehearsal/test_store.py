@@ -20,8 +20,6 @@ SCRIPT = """\
 ---
 title: A lesson
 minutes: 1
-parameters:
-  token: king
 scenes: first
 labels:
   ring: ring
