@@ -14,6 +14,7 @@ def test_the_picture_keeps_to_the_words_and_to_the_safe_area(rehearsed, token):
     assert [slide.id for slide in embedding.chapter.slides] == ["numbers", "learned", "size"]
 
 
+@pytest.mark.slow
 def test_a_faster_voice_is_followed(rehearsed):
     assert rehearsed("Embedding", pace=1.4).findings == ()
 

@@ -89,6 +89,7 @@ def same_numbers(rehearsed: Callable[..., Any], scene: str, token: str) -> None:
     assert [one for one in chapter.findings if one.check != "late"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("index", range(len(SCENES)))
 def test_what_is_drawn_and_said_is_in_the_table(rehearsed: Callable[..., Any], index: int) -> None:
     """Each chapter for one of the tokens: those from the lexicon and from elsewhere in turn."""

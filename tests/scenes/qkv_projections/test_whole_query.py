@@ -17,6 +17,7 @@ def test_the_picture_keeps_to_the_words_and_to_the_safe_area(rehearsed, token):
     assert [slide.id for slide in whole_query.chapter.slides] == SLIDES
 
 
+@pytest.mark.slow
 def test_a_faster_voice_is_followed(rehearsed):
     assert rehearsed("WholeQuery", pace=1.4).findings == ()
 
