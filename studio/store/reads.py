@@ -327,9 +327,6 @@ def require_current(reads: Reads) -> None:
         )
 
 
-_ZIP = f"python{sys.version_info.major}{sys.version_info.minor}.zip"
-
-
 @lru_cache(maxsize=1)
 def _foreign() -> tuple[Path, ...]:
     """Folders that hold no author's files: Python's own, the studio's, and what the system makes up."""
