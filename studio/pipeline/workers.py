@@ -55,12 +55,15 @@ def worker_processes(jobs: int) -> Iterator[Executor]:
 def start_workers() -> None:
     """Let what workers need be imported from now on, while this process does something else."""
     if _context().get_start_method() == "forkserver":
-        before = dict(os.environ)
-        os.environ.update(_ALLOCATOR | before | _own_studio())
+        allocator = {name: value for name, value in _ALLOCATOR.items() if name not in os.environ}
+        added = allocator | _own_studio()
+        before = {name: os.environ[name] for name in added if name in os.environ}
+        os.environ.update(added)
         try:
             forkserver.ensure_running()
         finally:
-            os.environ.clear()
+            for name in added:
+                del os.environ[name]
             os.environ.update(before)
 
 
