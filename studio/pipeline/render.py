@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from studio.captions.captions import captions
 from studio.pipeline.draw import SlideDrawing, draw_missing_stills
 from studio.pipeline.folder import published_in, remove_files, require_own_folder
 from studio.pipeline.lesson import PreparedLesson
@@ -137,8 +136,10 @@ def render_preview(
     AuthorError
         For what goes wrong in a scene only when it is drawn.
     """
-    timeline = lesson.timeline if slide is None else lesson.timeline.only(slide)
-    segments = SlideDrawing(request, replace(lesson, timeline=timeline), workers).segments(progress)
+    if slide is not None:
+        lesson = replace(lesson, timeline=lesson.timeline.only(slide))
+    timeline = lesson.timeline
+    segments = SlideDrawing(request, lesson, workers).segments(progress)
     folder = request.folder / "preview"
     path = folder / f"{slide or request.script.stem}.mp4"
     if slide is not None:
@@ -147,7 +148,7 @@ def render_preview(
         timeline,
         [segments[timed.slide.id].video for timed in timeline.slides],
         _sound(request, timeline),
-        captions(timeline),
+        lesson.captions,
         path,
     )
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import PackageLoader
 
+from studio.publish.templating import html_environment
 from studio.store.files import atomic
 from studio.timeline import Timeline
 
@@ -47,14 +48,7 @@ def write_slideshow(
         `path`.
     """
     folder = path.parent
-    environment = Environment(
-        loader=PackageLoader("studio.publish"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = html_environment(PackageLoader("studio.publish"))
     media = {
         timed.slide.id: (clip.relative_to(folder).as_posix(), still.relative_to(folder).as_posix())
         for timed, clip, still in zip(timeline.slides, clips, stills, strict=True)
